@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SynthWorkbench.Application.Accounts;
+
+public static class AccountsServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services;
+}

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Auditing;
+
+namespace SynthWorkbench.Application.Data;
+
+/// <summary>
+/// The one way to the database. Reading: <see cref="ReadAsync"/>. Changing: <see cref="BeginAsync"/>, then <see cref="WorkbenchChange.CommitAsync"/>.
+/// Both check the actor's permission against the memberships of this moment and bound the context to the actor's workspace.
+/// </summary>
+public sealed class WorkbenchData(IDbContextFactory<WorkbenchDbContext> contexts, TimeProvider time)
+{
+    /// <summary>A context for reading, bounded to the actor's workspace; the caller disposes it.</summary>
+    /// <exception cref="NotAllowedException">The actor's present roles do not grant <paramref name="permission"/>.</exception>
+    public async Task<WorkbenchDbContext> ReadAsync(Actor actor, Permission permission, CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            await RequireAsync(db, actor, permission, ct);
+            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            db.BoundTo = actor.WorkspaceId;
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a change: a write transaction, bounded to the workspace, whose audit entries commit with it.</summary>
+    /// <exception cref="NotAllowedException">The actor's present roles do not grant <paramref name="permission"/>.</exception>
+    public async Task<WorkbenchChange> BeginAsync(Actor actor, Permission permission, CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            var transaction = await db.BeginWriteAsync(ct);
+            await RequireAsync(db, actor, permission, ct);
+            db.BoundTo = actor.WorkspaceId;
+            return new WorkbenchChange(db, transaction, actor, time);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A change made by the workbench itself (a job that finishes long after its author signed out): no permission is asked,
+    /// the author's name goes into the audit entry. Only for Jobs and the handlers it runs.
+    /// </summary>
+    public async Task<WorkbenchChange> BeginForJobAsync(Actor author, CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        var transaction = await db.BeginWriteAsync(ct);
+        db.BoundTo = author.WorkspaceId;
+        return new WorkbenchChange(db, transaction, author, time);
+    }
+
+    /// <summary>A reading context for a job, bounded to its workspace.</summary>
+    public async Task<WorkbenchDbContext> ReadForJobAsync(WorkspaceId workspace, CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        db.BoundTo = workspace;
+        return db;
+    }
+
+    /// <summary>A context over all workspaces: for Accounts (which decides who may enter one) and the job dispatcher alone.</summary>
+    internal Task<WorkbenchDbContext> UnboundAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);
+
+    private static async Task RequireAsync(WorkbenchDbContext db, Actor actor, Permission permission, CancellationToken ct)
+    {
+        var wanted = PermissionPolicy.RolesFor(permission);
+        var roles = await db.Set<Membership>().AsNoTracking()
+            .Where(m => m.UserId == actor.UserId && m.WorkspaceId == actor.WorkspaceId)
+            .Select(m => m.Roles)
+            .FirstOrDefaultAsync(ct);
+        if ((roles & wanted) == WorkspaceRoles.None)
+            throw new NotAllowedException(permission);
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SynthWorkbench.Application.Jobs;
+
+public static class JobsServices
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services;
+}

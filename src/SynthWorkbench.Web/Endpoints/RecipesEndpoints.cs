@@ -1,0 +1,6 @@
+namespace SynthWorkbench.Web.Endpoints;
+
+internal static class RecipesEndpoints
+{
+    public static IEndpointRouteBuilder MapRecipesEndpoints(this IEndpointRouteBuilder routes) => routes;
+}
