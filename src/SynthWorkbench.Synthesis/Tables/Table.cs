@@ -57,4 +57,8 @@ public sealed class Table
 
     /// <summary>The named columns, in that order.</summary>
     public Table Select(IEnumerable<string> names) => new(names.Select(n => this[n]));
+
+    /// <summary>The chunks' rows one after another; dictionaries are merged in first-seen order. The first chunk's schema holds.</summary>
+    /// <exception cref="ArgumentException">There is no chunk, or chunks differ in column names or kinds.</exception>
+    public static Table Concat(IEnumerable<Table> chunks) => TableConcatenation.Concat([.. chunks]);
 }
