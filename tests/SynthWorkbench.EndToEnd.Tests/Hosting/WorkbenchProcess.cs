@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SynthWorkbench.EndToEnd.Tests.Hosting;
+
+/// <summary>The real workbench as a process of its own: killed and started again at will, on one data folder.</summary>
+public sealed class WorkbenchProcess : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private Process? _process;
+
+    private WorkbenchProcess(string dataFolder, IReadOnlyDictionary<string, string> settings)
+    {
+        DataFolder = dataFolder;
+        _settings = settings;
+        int port = FreePort();
+        Address = new Uri($"http://localhost:{port}");
+    }
+
+    /// <summary>Where database and tables of this process lie.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>Where it listens; kept over restarts.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What it printed so far.</summary>
+    public IEnumerable<string> Output => _output;
+
+    /// <summary>Starts a workbench on an empty data folder and waits until it listens.</summary>
+    public static async Task<WorkbenchProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "synthwb-e2e-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(folder);
+        var workbench = new WorkbenchProcess(folder, settings ?? new Dictionary<string, string>());
+        await workbench.StartAgainAsync();
+        return workbench;
+    }
+
+    /// <summary>Starts the process on the same folder and port, after <see cref="KillAsync"/>.</summary>
+    public async Task StartAgainAsync()
+    {
+        string assembly = WebAssembly();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Root(), "src", "SynthWorkbench.Web"),
+        };
+        start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add("--urls");
+        start.ArgumentList.Add(Address.ToString().TrimEnd('/'));
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Workbench__DataFolder"] = DataFolder;
+        foreach (var (key, value) in _settings)
+            start.Environment[key] = value;
+
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The workbench ended at start:\n" + string.Join('\n', _output)));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        void Read(string? line)
+        {
+            if (line is null)
+                return;
+            _output.Enqueue(line);
+            if (line.Contains("Now listening on", StringComparison.Ordinal))
+                listening.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends the process as a power cut would (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Ends the process and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    /// <summary>The checkout that the tests were built from.</summary>
+    public static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "SynthWorkbench.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests run outside a checkout: SynthWorkbench.sln is in no parent folder.");
+    }
+
+    private static string WebAssembly()
+    {
+        // .../tests/SynthWorkbench.EndToEnd.Tests/bin/<configuration>/net10.0/
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.Combine(Root(), "src", "SynthWorkbench.Web", "bin", configuration, "net10.0", "SynthWorkbench.Web.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
