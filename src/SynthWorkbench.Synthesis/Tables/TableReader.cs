@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Tables.Inference;
+using SynthWorkbench.Synthesis.Tables.Parquet;
 using SynthWorkbench.Synthesis.Tables.Text;
 
 namespace SynthWorkbench.Synthesis.Tables;
@@ -38,14 +39,15 @@ public abstract class TableReader : IDisposable
         return Open(new TableFile(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20), Path.GetFileName(path), options.Limits), options, cancellation);
     }
 
-    /// <summary>Opens a seekable stream, which is read from its start; <paramref name="name"/> hints at the format. The stream stays open.</summary>
+    /// <summary>Opens a stream's content, which is held in memory (large files are opened by path); <paramref name="name"/> hints at the format. The stream stays open.</summary>
     /// <exception cref="TableReadException">The stream is no readable table.</exception>
     public static TableReader Open(Stream stream, string name, ReadOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new ReadOptions();
-        if (!stream.CanSeek)
-            throw new ArgumentException("A table is read twice: the stream must be seekable.", nameof(stream));
-        return Open(new TableFile(() => new Rewound(stream), name, options.Limits), options, cancellation);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        byte[] content = copy.ToArray();
+        return Open(new TableFile(() => new MemoryStream(content, writable: false), name, options.Limits), options, cancellation);
     }
 
     /// <summary>Reads a whole file into memory.</summary>
@@ -56,7 +58,7 @@ public abstract class TableReader : IDisposable
         return reader.ReadAll(cancellation);
     }
 
-    /// <summary>Reads a whole seekable stream into memory.</summary>
+    /// <summary>Reads a whole stream into memory.</summary>
     /// <exception cref="TableReadException">The stream is no readable table.</exception>
     public static Table ReadAll(Stream stream, string name, ReadOptions? options = null, CancellationToken cancellation = default)
     {
@@ -95,42 +97,8 @@ public abstract class TableReader : IDisposable
     private static TableReader Open(TableFile file, ReadOptions options, CancellationToken cancellation)
     {
         var detection = FormatSniffer.Detect(file, options);
+        if (detection.Format.Value == TableFormat.Parquet && options.Schema is null && options.Overrides.IsEmpty && ParquetTableReader.TryOpen(file, detection) is { } own)
+            return own;
         return new TextTableReader(file, detection, options, cancellation);
-    }
-
-    /// <summary>A view of a stream from its start that leaves it open.</summary>
-    private sealed class Rewound : Stream
-    {
-        private readonly Stream _inner;
-
-        public Rewound(Stream inner)
-        {
-            _inner = inner;
-            _inner.Position = 0;
-        }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
-
-        public override long Length => _inner.Length;
-
-        public override long Position { get => _inner.Position; set => _inner.Position = value; }
-
-        public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
-
-        public override int Read(Span<byte> buffer) => _inner.Read(buffer);
-
-        public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
-
-        public override void Flush()
-        {
-        }
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

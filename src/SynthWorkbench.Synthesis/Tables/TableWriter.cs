@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SynthWorkbench.Synthesis.Tables.Parquet;
 using SynthWorkbench.Synthesis.Tables.Writing;
 
 namespace SynthWorkbench.Synthesis.Tables;
@@ -43,6 +44,7 @@ public sealed class TableWriter : IDisposable
         {
             TableFormat.Csv => new CsvEncoder(_output, schema, options),
             TableFormat.JsonLines => new JsonLinesEncoder(_output, schema),
+            TableFormat.Parquet => new ParquetEncoder(_output, schema),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a table format."),
         };
     }

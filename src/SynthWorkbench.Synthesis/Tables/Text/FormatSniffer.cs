@@ -48,7 +48,9 @@ internal static partial class FormatSniffer
         var announced = TableFormats.FromName(name);
         if (TableFormats.FromBytes(head) is { } seen)
             return new(seen, seen == announced ? 1 : 0.9, "The first bytes show it.");
-        return announced is { } a and not TableFormat.Parquet
+        if (announced == TableFormat.Parquet)
+            throw new TableReadException("The file is named Parquet but does not begin as one", "Write the file again, or give it the name of its format.");
+        return announced is { } a
             ? new(a, 0.95, "The file name says it.")
             : new(TableFormat.Csv, 0.6, "Neither name nor first bytes show another format.");
     }

@@ -1,4 +1,5 @@
 using SynthWorkbench.Synthesis.Tables.Inference;
+using SynthWorkbench.Synthesis.Tables.Parquet;
 
 namespace SynthWorkbench.Synthesis.Tables.Text;
 
@@ -21,17 +22,17 @@ internal sealed class TextTableReader : TableReader
         _options = options;
         _missing = new MissingText(options.MissingTokens);
         _decimalSeparator = (byte)(detection.DecimalSeparator?.Value ?? '.');
-        using var records = OpenRecords(null);
+        using var records = OpenRecords(null, cancellation);
         _names = records.Names;
         _labels = new Utf8Interner?[_names.Count];
         Inferred = options.Schema is { } schema && _names.All(schema.Contains)
-            ? new InferredSchema(new TableSchema(_names.Select(n => Decide(schema[schema.IndexOf(n)]))), -1, [])
+            ? new InferredSchema(new TableSchema(_names.Select(n => Decide(schema[schema.IndexOf(n)], 15))), -1, [])
             : Infer(records, cancellation);
     }
 
     public override IEnumerable<Table> ReadChunks(int chunkRows = DefaultChunkRows, CancellationToken cancellation = default)
     {
-        using var records = OpenRecords(_names);
+        using var records = OpenRecords(_names, cancellation);
         var parsers = new ColumnParser[Schema.Count];
         for (int i = 0; i < parsers.Length; i++)
             parsers[i] = ColumnParser.For(Schema[i], _options, _decimalSeparator, _missing, _labels[i]);
@@ -48,9 +49,13 @@ internal sealed class TextTableReader : TableReader
             throw HeaderOnly();
     }
 
-    private IRecordSource OpenRecords(IReadOnlyList<string>? names)
+    private IRecordSource OpenRecords(IReadOnlyList<string>? names, CancellationToken cancellation)
     {
-        var text = _file.OpenText(Detection.IsGzip, Detection.Encoding!.Value);
+        if (Detection.Format.Value == TableFormat.Parquet)
+            return new ParquetRecords(_file.OpenRaw(), _options);
+        if (Detection.Format.Value == TableFormat.JsonLines)
+            return new JsonLinesRecords(OpenText(), names ?? JsonLinesRecords.Gather(OpenText(), _options, cancellation), _options);
+        var text = OpenText();
         try
         {
             return new CsvRecords(text, Detection.Delimiter!.Value, Detection.Quote!.Value, Detection.HasHeader!.Value, _options);
@@ -61,6 +66,8 @@ internal sealed class TextTableReader : TableReader
             throw;
         }
     }
+
+    private Stream OpenText() => _file.OpenText(Detection.IsGzip, Detection.Encoding!.Value);
 
     private InferredSchema Infer(IRecordSource records, CancellationToken cancellation)
     {
@@ -89,7 +96,7 @@ internal sealed class TextTableReader : TableReader
         for (int c = 0; c < width; c++)
         {
             var inferred = SchemaInference.Infer(tallies[c]);
-            columns[c] = Decide(_options.Schema is { } s && s.Contains(_names[c]) ? s[s.IndexOf(_names[c])] : inferred);
+            columns[c] = Decide(_options.Schema is { } s && s.Contains(_names[c]) ? s[s.IndexOf(_names[c])] : inferred, tallies[c].Decimals);
             if (tallies[c].Distinct.IsExact && columns[c].Kind is ColumnKind.Categorical or ColumnKind.Boolean)
                 _labels[c] = columns[c].IsOrdinal ? Ordered(tallies[c].Distinct.Texts) : tallies[c].Distinct.Texts;
         }
@@ -99,7 +106,7 @@ internal sealed class TextTableReader : TableReader
     }
 
     /// <summary>Applies what a person decided about the column.</summary>
-    private ColumnSchema Decide(ColumnSchema column)
+    private ColumnSchema Decide(ColumnSchema column, int decimals)
     {
         if (!_options.Overrides.TryGetValue(column.Name, out var decided))
             return column;
@@ -109,7 +116,7 @@ internal sealed class TextTableReader : TableReader
             {
                 Role = kind == ColumnKind.Identifier ? ColumnRole.Identifier : column.Role is ColumnRole.Identifier ? ColumnRole.Feature : column.Role,
                 Pii = column.Pii,
-                Decimals = kind == ColumnKind.Numeric ? 15 : 0,
+                Decimals = kind == ColumnKind.Numeric ? decimals : 0,
                 DateTimeFormat = kind == ColumnKind.DateTime ? decided.DateTimeFormat ?? "yyyy-MM-dd" : null,
             };
         }
