@@ -28,10 +28,11 @@ internal static class ImportBenchmark
         using var reader = TableReader.Open(file);
         Console.WriteLine($"inference {watch.Elapsed.TotalSeconds:0.00} s, {reader.RowCount:N0} rows x {reader.Schema.Count}");
         string parquet = Path.ChangeExtension(file, ".parquet");
+        var profiler = new TableProfiler(reader.Schema);
         using (var digest = new TableDigest(reader.Schema))
         using (var writer = TableWriter.Create(parquet, TableFormat.Parquet, reader.Schema))
         {
-            TimeSpan hashing = default, writing = default;
+            TimeSpan hashing = default, writing = default, profiling = default;
             foreach (var chunk in reader.ReadChunks())
             {
                 long t = Stopwatch.GetTimestamp();
@@ -40,10 +41,14 @@ internal static class ImportBenchmark
                 t = Stopwatch.GetTimestamp();
                 writer.Append(chunk);
                 writing += Stopwatch.GetElapsedTime(t);
+                t = Stopwatch.GetTimestamp();
+                profiler.Append(chunk);
+                profiling += Stopwatch.GetElapsedTime(t);
             }
 
+            profiler.Complete(reader.KeyColumns);
             writer.Complete();
-            Console.WriteLine($"digest {hashing.TotalSeconds:0.00} s, parquet {writing.TotalSeconds:0.00} s, {digest.Complete()}");
+            Console.WriteLine($"digest {hashing.TotalSeconds:0.00} s, parquet {writing.TotalSeconds:0.00} s, profile {profiling.TotalSeconds:0.00} s, {digest.Complete()}");
         }
 
         Console.WriteLine($"total {watch.Elapsed.TotalSeconds:0.00} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB");

@@ -19,7 +19,7 @@ internal sealed class DistinctSketch(int cap = 65_536, int maxBytes = 4 << 20)
     /// <summary>Whether <see cref="Count"/> is exact.</summary>
     public bool IsExact => _registers is null;
 
-    /// <summary>Counts a text; returns its number in first-seen order, or -1 beyond the cap.</summary>
+    /// <summary>Counts a text; returns its number in first-seen order, or -1 when it came after the cap.</summary>
     public int Add(ReadOnlySpan<byte> text)
     {
         ulong hash = Utf8Interner.Hash(text);
@@ -32,7 +32,7 @@ internal sealed class DistinctSketch(int cap = 65_536, int maxBytes = 4 << 20)
         }
 
         Register(hash);
-        return -1;
+        return Texts.Find(text, hash);
     }
 
     /// <summary>The number of distinct texts, estimated unless <see cref="IsExact"/>.</summary>

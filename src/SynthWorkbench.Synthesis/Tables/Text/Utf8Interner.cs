@@ -41,9 +41,8 @@ internal sealed class Utf8Interner
     }
 
     /// <summary>The number of a text, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text)
+    public int Find(ReadOnlySpan<byte> text, ulong hash)
     {
-        ulong hash = Hash(text);
         int mask = _slots.Length - 1;
         for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
