@@ -4,5 +4,10 @@ namespace SynthWorkbench.Application.Datasets;
 
 public static class DatasetsServices
 {
-    public static IServiceCollection AddDatasets(this IServiceCollection services) => services;
+    public static IServiceCollection AddDatasets(this IServiceCollection services) => services
+        .AddSingleton<DatasetStore>()
+        .AddSingleton<DatasetTables>()
+        .AddSingleton<DatasetUploads>()
+        .AddSingleton<DatasetImports>()
+        .AddSingleton<DatasetCatalog>();
 }

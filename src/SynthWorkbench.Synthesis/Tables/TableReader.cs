@@ -31,12 +31,12 @@ public abstract class TableReader : IDisposable
 
     private protected InferredSchema Inferred { get; set; } = new(new TableSchema([]), -1, []);
 
-    /// <summary>Opens a file.</summary>
+    /// <summary>Opens a file; <paramref name="name"/> is the name it had where it came from, which hints at its format.</summary>
     /// <exception cref="TableReadException">The file is no readable table.</exception>
-    public static TableReader Open(string path, ReadOptions? options = null, CancellationToken cancellation = default)
+    public static TableReader Open(string path, ReadOptions? options = null, CancellationToken cancellation = default, string? name = null)
     {
         options ??= new ReadOptions();
-        return Open(new TableFile(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20), Path.GetFileName(path), options.Limits), options, cancellation);
+        return Open(new TableFile(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20), name ?? Path.GetFileName(path), options.Limits), options, cancellation);
     }
 
     /// <summary>Opens a stream's content, which is held in memory (large files are opened by path); <paramref name="name"/> hints at the format. The stream stays open.</summary>
@@ -81,6 +81,24 @@ public abstract class TableReader : IDisposable
     /// <summary>All rows in one table.</summary>
     /// <exception cref="TableReadException">A row cannot be read.</exception>
     public Table ReadAll(CancellationToken cancellation = default) => Table.Concat(ReadChunks(DefaultChunkRows, cancellation));
+
+    /// <summary>Some rows from an offset; formats that seek skip what comes before.</summary>
+    public virtual Table ReadRows(long offset, int count, CancellationToken cancellation = default)
+    {
+        var parts = new List<Table>();
+        long at = 0;
+        foreach (var chunk in ReadChunks(DefaultChunkRows, cancellation))
+        {
+            long from = Math.Max(offset, at), to = Math.Min(offset + count, at + chunk.RowCount);
+            if (to > from || parts.Count == 0)
+                parts.Add(chunk.Slice((int)Math.Min(chunk.RowCount, from - at), (int)Math.Max(0, to - from)));
+            at += chunk.RowCount;
+            if (at >= offset + count)
+                break;
+        }
+
+        return Table.Concat(parts);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

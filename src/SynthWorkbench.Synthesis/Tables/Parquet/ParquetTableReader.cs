@@ -12,14 +12,16 @@ internal sealed class ParquetTableReader : TableReader
     private readonly TableFile _file;
     private readonly string[]?[] _orders;
     private readonly int _groups;
+    private readonly long[] _groupRows;
 
-    private ParquetTableReader(TableFile file, FormatDetection detection, TableSchema schema, string[]?[] orders, int groups, long rows)
+    private ParquetTableReader(TableFile file, FormatDetection detection, TableSchema schema, string[]?[] orders, long[] groupRows)
         : base(detection)
     {
         _file = file;
         _orders = orders;
-        _groups = groups;
-        Inferred = new(schema, rows, []);
+        _groups = groupRows.Length;
+        _groupRows = groupRows;
+        Inferred = new(schema, groupRows.Sum(), []);
     }
 
     /// <summary>Opens the file as one of ours, or null when it carries no schema of ours.</summary>
@@ -30,7 +32,7 @@ internal sealed class ParquetTableReader : TableReader
         try
         {
             return ParquetLayout.Read(reader.Schema, reader.CustomMetadata) is var (schema, orders)
-                ? new ParquetTableReader(file, detection, schema, orders, reader.RowGroupCount, reader.Metadata?.NumRows ?? -1)
+                ? new ParquetTableReader(file, detection, schema, orders, [.. reader.RowGroups.Select(g => g.RowCount)])
                 : null;
         }
         finally
@@ -64,7 +66,22 @@ internal sealed class ParquetTableReader : TableReader
         }
 
         if (_groups == 0)
-            yield return new Table(Schema.Columns.Select(c => FromLabelsOrNumbers(c, [])));
+            yield return new Table(Schema.Columns.Select(c => Empty(c)));
+    }
+
+    public override Table ReadRows(long offset, int count, CancellationToken cancellation = default)
+    {
+        var parts = new List<Table>();
+        long at = 0;
+        for (int group = 0; group < _groups && at < offset + count; group++)
+        {
+            long rows = _groupRows[group], from = Math.Max(offset, at), to = Math.Min(offset + count, at + rows);
+            if (to > from)
+                parts.Add(DecodeAsync(group, cancellation).GetAwaiter().GetResult().Slice((int)(from - at), (int)(to - from)));
+            at += rows;
+        }
+
+        return parts.Count == 0 ? new Table(Schema.Columns.Select(c => Empty(c))) : Table.Concat(parts);
     }
 
     /// <summary>Decodes up to four row groups ahead.</summary>
@@ -169,10 +186,10 @@ internal sealed class ParquetTableReader : TableReader
         return new CodedColumn(schema, codes, ImmutableCollectionsMarshal.AsImmutableArray(dictionary.ToArray()));
     }
 
-    private static Column FromLabelsOrNumbers(ColumnSchema schema, ReadOnlyMemory<char>?[] none) => schema.Kind switch
+    private static Column Empty(ColumnSchema schema) => schema.Kind switch
     {
         ColumnKind.Numeric => new NumericColumn(schema, []),
         ColumnKind.DateTime => new DateTimeColumn(schema, []),
-        _ => Code(schema, null, none),
+        _ => Code(schema, null, []),
     };
 }

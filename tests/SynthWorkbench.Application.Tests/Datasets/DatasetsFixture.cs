@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Data;
+
+namespace SynthWorkbench.Application.Tests.Datasets;
+
+/// <summary>A workbench on a real SQLite database in a folder of its own, with a data scientist and a reviewer.</summary>
+public sealed class DatasetsFixture : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+
+    private DatasetsFixture(ServiceProvider provider, string folder)
+    {
+        _provider = provider;
+        Folder = folder;
+    }
+
+    public string Folder { get; }
+
+    public Actor Scientist { get; private set; }
+
+    public Actor Reviewer { get; private set; }
+
+    public Actor Stranger { get; private set; }
+
+    public T Get<T>()
+        where T : notnull => _provider.GetRequiredService<T>();
+
+    public static async Task<DatasetsFixture> CreateAsync()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "synthworkbench-tests", Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(folder);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Workbench:DataFolder"] = folder }).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddWorkbench(configuration);
+        var fixture = new DatasetsFixture(services.BuildServiceProvider(), folder);
+        await using var db = await fixture.Get<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
+        await db.Database.EnsureCreatedAsync();
+        fixture.Scientist = Add(db, "Ada", WorkspaceRoles.DataScientist, null);
+        fixture.Reviewer = Add(db, "Rita", WorkspaceRoles.Reviewer, fixture.Scientist.WorkspaceId);
+        fixture.Stranger = Add(db, "Sam", WorkspaceRoles.DataScientist, null);
+        await db.SaveChangesAsync();
+        return fixture;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _provider.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Actor Add(WorkbenchDbContext db, string name, WorkspaceRoles roles, WorkspaceId? workspace)
+    {
+        var user = new WorkbenchUser { Id = Guid.CreateVersion7(), UserName = name, DisplayName = name };
+        db.Add(user);
+        if (workspace is null)
+        {
+            workspace = WorkspaceId.New();
+            db.Add(new Workspace { Id = workspace.Value, Name = name + "'s" });
+        }
+
+        db.Add(new Membership { UserId = user.Id, WorkspaceId = workspace.Value, Roles = roles });
+        return new Actor(user.Id, name, workspace.Value);
+    }
+}
