@@ -103,7 +103,7 @@ internal sealed class ParquetRecords : IRecordSource
     private Task<string?[]> TextsAsync(ParquetRowGroupReader group, DataField field)
     {
         var type = field.ClrType;
-        return type == typeof(string) ? TextsAsync<ReadOnlyMemory<char>>(group, field, v => v.ToString())
+        return type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextsAsync<ReadOnlyMemory<char>>(group, field, v => v.ToString())
             : type == typeof(bool) ? TextsAsync<bool>(group, field, v => v ? "true" : "false")
             : type == typeof(sbyte) ? NumbersAsync<sbyte>(group, field) : type == typeof(byte) ? NumbersAsync<byte>(group, field)
             : type == typeof(short) ? NumbersAsync<short>(group, field) : type == typeof(ushort) ? NumbersAsync<ushort>(group, field)

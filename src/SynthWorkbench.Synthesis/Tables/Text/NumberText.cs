@@ -80,7 +80,7 @@ internal static class NumberText
         if (!double.TryParse(copy, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || double.IsInfinity(value))
             return false;
         int shown = Math.Clamp(decimals - exponent, 0, 15);
-        number = new NumberShape(value, shown, leadingZero, shown == 0 && Math.Abs(value) > ExactIntegers);
+        number = new NumberShape(value, shown, leadingZero, shown == 0 && Math.Abs(value) >= ExactIntegers);
         return true;
     }
 
