@@ -18,7 +18,7 @@ public sealed class DonorTree
         CodeMaps = codeMaps;
     }
 
-    /// <summary>The training rows in depth-first order of the leaves.</summary>
+    /// <summary>The training rows, or what <see cref="WithPayload"/> put in their place, in depth-first order of the leaves.</summary>
     public int[] Donors { get; }
 
     /// <summary>
@@ -53,6 +53,15 @@ public sealed class DonorTree
                 code = map[code];
             at = code <= node.Threshold ? at + 1 : node.Right;
         }
+    }
+
+    /// <summary>The same tree with each donor row replaced by what <paramref name="payloadOfRow"/> holds for it.</summary>
+    public DonorTree WithPayload(ReadOnlySpan<int> payloadOfRow)
+    {
+        int[] payload = new int[Donors.Length];
+        for (int i = 0; i < payload.Length; i++)
+            payload[i] = payloadOfRow[Donors[i]];
+        return new DonorTree(_nodes, payload, CodeMaps);
     }
 
     /// <summary>Writes the tree; <see cref="Read"/> reads it back.</summary>

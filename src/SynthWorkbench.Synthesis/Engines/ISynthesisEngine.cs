@@ -1,0 +1,67 @@
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Engines;
+
+/// <summary>A synthesizer: learns from the training part of a reference and returns an immutable model. It is never given the holdout.</summary>
+public interface ISynthesisEngine
+{
+    /// <summary>The id in recipes, e.g. <c>trees</c>.</summary>
+    string Id { get; }
+
+    /// <summary>Changes whenever the same fit would draw other rows; part of the cache key and of the run's record.</summary>
+    string Version { get; }
+
+    /// <summary>The name on the screen.</summary>
+    string DisplayName { get; }
+
+    /// <summary>Fits a model to all columns of <paramref name="train"/>.</summary>
+    /// <exception cref="ArgumentException">The table has no column or no row.</exception>
+    FittedModel Fit(Table train, EngineOptions options, IProgress<FitProgress>? progress, CancellationToken cancellation);
+
+    /// <summary>Reads a model that <see cref="FittedModel.Write"/> wrote.</summary>
+    FittedModel Read(BinaryReader reader);
+}
+
+/// <summary>How far a fit is: columns done of all.</summary>
+public readonly record struct FitProgress(int Done, int Total, string Column);
+
+/// <summary>
+/// What an engine learned. Immutable and safe for use by many threads. Rows are drawn in blocks of <see cref="BlockRows"/>: a block is a function of
+/// (model, seed, block, attempt) alone, so that any chunking and any number of threads give the same rows.
+/// </summary>
+public abstract class FittedModel
+{
+    /// <summary>Rows of one block.</summary>
+    public const int BlockRows = 4096;
+
+    /// <summary>The columns drawn.</summary>
+    public abstract TableSchema Schema { get; }
+
+    /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows.</summary>
+    public abstract Table SampleBlock(ulong seed, long block, int attempt);
+
+    /// <summary>Writes the model. The bytes hold values of the training rows: they are personal data where the table is.</summary>
+    public abstract void Write(BinaryWriter writer);
+
+    /// <summary>Draws rows <paramref name="firstRow"/> to <paramref name="firstRow"/> + <paramref name="count"/> - 1.</summary>
+    public Table Sample(ulong seed, long firstRow, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        long first = firstRow / BlockRows, last = Math.Max(first, (firstRow + count - 1) / BlockRows);
+        var blocks = new Table[last - first + 1];
+        Parallel.For(0, blocks.Length, i => blocks[i] = SampleBlock(seed, first + i, 0));
+        return Table.Concat(blocks).Slice((int)(firstRow - first * BlockRows), count);
+    }
+}
+
+/// <summary>The engines by id.</summary>
+public static class EngineCatalog
+{
+    /// <summary>All engines that learn from a reference.</summary>
+    public static IReadOnlyList<ISynthesisEngine> All { get; } = [new SequentialTrees.SequentialTreesEngine()];
+
+    /// <summary>The engine of an id; null for <c>rules</c>, which learns nothing.</summary>
+    public static ISynthesisEngine? Find(string id) => All.FirstOrDefault(e => e.Id == id);
+}

@@ -1,0 +1,29 @@
+namespace SynthWorkbench.Synthesis.Engines.Rules;
+
+/// <summary>The kinds of rule that can make a column without a model.</summary>
+public static class RuleKinds
+{
+    /// <summary>All kinds, in the order in which the recipe page offers them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "sequence", "uuid", "pattern", "constant", "list", "integer", "uniform", "normal", "lognormal", "exponential", "poisson", "bernoulli",
+        "date", "datetime", "expression", "foreign-key",
+        "first-name", "last-name", "full-name", "user-name", "email", "phone", "street-address", "city", "postal-code", "country", "company", "job-title",
+        "iban", "payment-card", "national-id", "ip-address", "url", "words", "sentence",
+    ];
+
+    /// <summary>What a person must set for a kind, in words; empty where nothing must be set.</summary>
+    public static string Needs(string kind) => kind switch
+    {
+        "pattern" => "pattern",
+        "constant" => "values with one entry",
+        "list" => "values",
+        "integer" or "uniform" => "min and max",
+        "normal" or "lognormal" => "mean and sd",
+        "exponential" or "poisson" or "bernoulli" => "mean",
+        "date" or "datetime" => "from and to",
+        "expression" => "expression",
+        "foreign-key" => "count",
+        _ => "",
+    };
+}

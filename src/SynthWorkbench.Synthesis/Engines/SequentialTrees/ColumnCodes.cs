@@ -1,0 +1,146 @@
+using SynthWorkbench.Numerics.Trees;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
+
+/// <summary>
+/// How a column looks as a predictor: code 0 is missing; numbers and dates have 1 .. 255 by quantile bins, labels 1 + their dictionary code.
+/// </summary>
+internal sealed class ColumnCodes
+{
+    private const int MaxBins = 254, MaxLabels = 1000;
+
+    private ColumnCodes(bool isOrdered, int codeCount, double[] edges, int[]? groups = null)
+    {
+        Groups = groups;
+        IsOrdered = isOrdered;
+        CodeCount = codeCount;
+        Edges = edges;
+    }
+
+    /// <summary>Whether the order of codes means something.</summary>
+    public bool IsOrdered { get; }
+
+    /// <summary>One more than the largest code.</summary>
+    public int CodeCount { get; }
+
+    /// <summary>Upper edges of the bins of a number or date, ascending; empty for labels.</summary>
+    public double[] Edges { get; }
+
+    /// <summary>Labels: the predictor code of each dictionary code where there are more than <see cref="MaxLabels"/>, else null.</summary>
+    public int[]? Groups { get; }
+
+    public static ColumnCodes Of(Column column) => column is CodedColumn coded ? FromLabels(coded) : FromNumbers(Numbers(column));
+
+    private static ColumnCodes FromLabels(CodedColumn column)
+    {
+        int labels = column.Dictionary.Length;
+        if (labels <= MaxLabels)
+            return new ColumnCodes(column.Schema.IsOrdinal && labels < 255, labels + 1, []);
+
+        // The most frequent labels keep a code of their own, the others share the last one.
+        int[] count = new int[labels];
+        foreach (int code in column.Codes)
+        {
+            if (code >= 0)
+                count[code]++;
+        }
+
+        int[] order = [.. Enumerable.Range(0, labels)];
+        Array.Sort(order, (a, b) => count[a] != count[b] ? count[b].CompareTo(count[a]) : a.CompareTo(b));
+        int[] groups = new int[labels];
+        for (int place = 0; place < labels; place++)
+            groups[order[place]] = Math.Min(place + 1, MaxLabels);
+        return new ColumnCodes(isOrdered: false, MaxLabels + 1, [], groups);
+    }
+
+    /// <summary>The predictor code of a dictionary code, -1 for missing.</summary>
+    public int CodeOfLabel(int label) => label < 0 ? 0 : Groups is null ? label + 1 : Groups[label];
+
+    /// <summary>The column's values as numbers: dates as ticks, missing as NaN.</summary>
+    public static double[] Numbers(Column column)
+    {
+        if (column is NumericColumn numeric)
+            return numeric.Values.ToArray();
+        var ticks = ((DateTimeColumn)column).Ticks;
+        double[] values = new double[ticks.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = ticks[i] == DateTimeColumn.MissingTicks ? double.NaN : ticks[i];
+        return values;
+    }
+
+    private static ColumnCodes FromNumbers(double[] values)
+    {
+        double[] sorted = Array.FindAll(values, v => !double.IsNaN(v));
+        Array.Sort(sorted);
+        var edges = new List<double>();
+        int distinct = 0;
+        for (int i = 0; i < sorted.Length && distinct <= MaxBins; i++)
+            distinct += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
+        if (distinct <= MaxBins)
+        {
+            for (int i = 0; i < sorted.Length; i++)
+            {
+                if (i == 0 || sorted[i] != sorted[i - 1])
+                    edges.Add(sorted[i]);
+            }
+        }
+        else
+        {
+            for (int b = 1; b <= MaxBins; b++)
+            {
+                double edge = sorted[(int)((long)b * sorted.Length / MaxBins) - 1];
+                if (edges.Count == 0 || edge > edges[^1])
+                    edges.Add(edge);
+            }
+        }
+
+        return new ColumnCodes(isOrdered: true, edges.Count + 1, [.. edges]);
+    }
+
+    /// <summary>The code of a number: 0 for NaN, else 1 + the first bin whose edge is not below it (the last bin takes what lies above).</summary>
+    public int CodeOf(double value)
+    {
+        if (double.IsNaN(value))
+            return 0;
+        int low = 0, high = Edges.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (Edges[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low + 1;
+    }
+
+    /// <summary>All codes of a column.</summary>
+    public int[] Encode(Column column)
+    {
+        int[] codes = new int[column.Length];
+        if (column is CodedColumn coded)
+        {
+            for (int i = 0; i < codes.Length; i++)
+                codes[i] = CodeOfLabel(coded.Codes[i]);
+            return codes;
+        }
+
+        double[] values = Numbers(column);
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = CodeOf(values[i]);
+        return codes;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(IsOrdered);
+        writer.Write(CodeCount);
+        ModelBytes.Write(writer, Edges);
+        ModelBytes.Write(writer, Groups ?? []);
+    }
+
+    public static ColumnCodes Read(BinaryReader reader) =>
+        new(reader.ReadBoolean(), reader.ReadInt32(), ModelBytes.ReadDoubles(reader), ModelBytes.ReadInts(reader) is { Length: > 0 } groups ? groups : null);
+}

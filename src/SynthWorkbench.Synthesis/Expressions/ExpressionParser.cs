@@ -1,0 +1,334 @@
+namespace SynthWorkbench.Synthesis.Expressions;
+
+using Node = Func<Func<string, CellValue>, CellValue>;
+
+/// <summary>Recursive descent over the grammar of <see cref="RowExpression"/>; each rule returns the closure that computes it.</summary>
+internal sealed class ExpressionParser
+{
+    private const int MaxLength = 2_000, MaxDepth = 60;
+
+    private static readonly Dictionary<string, (int Min, int Max)> Functions = new(StringComparer.Ordinal)
+    {
+        ["if"] = (3, 3), ["min"] = (1, 20), ["max"] = (1, 20), ["abs"] = (1, 1), ["round"] = (1, 2), ["floor"] = (1, 1), ["ceil"] = (1, 1),
+        ["sqrt"] = (1, 1), ["log"] = (1, 1), ["exp"] = (1, 1), ["len"] = (1, 1), ["concat"] = (1, 20), ["missing"] = (1, 1), ["days"] = (2, 2),
+    };
+
+    private readonly string _text;
+    private readonly List<string> _columns = [];
+    private int _at;
+    private int _depth;
+
+    private ExpressionParser(string text) => _text = text;
+
+    public static ExpressionReading Parse(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return new ExpressionReading(null, "The expression is empty.");
+        if (text.Length > MaxLength)
+            return new ExpressionReading(null, $"The expression has {text.Length} characters; at most {MaxLength} are allowed.");
+        var parser = new ExpressionParser(text);
+        try
+        {
+            Node node = parser.Or();
+            parser.SkipSpace();
+            if (parser._at < text.Length)
+                throw parser.Wrong($"'{text[parser._at]}' is not expected here");
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node), null);
+        }
+        catch (FormatException e)
+        {
+            return new ExpressionReading(null, e.Message);
+        }
+    }
+
+    private Node Or()
+    {
+        Node left = And();
+        while (Word("or"))
+        {
+            Node a = left, b = And();
+            left = row => CellValue.Of(True(a(row)) || True(b(row)));
+        }
+
+        return left;
+    }
+
+    private Node And()
+    {
+        Node left = Not();
+        while (Word("and"))
+        {
+            Node a = left, b = Not();
+            left = row => CellValue.Of(True(a(row)) && True(b(row)));
+        }
+
+        return left;
+    }
+
+    private Node Not()
+    {
+        if (!Word("not"))
+            return Comparison();
+        Node a = Deeper(Not);
+        return row => CellValue.Of(!True(a(row)));
+    }
+
+    private Node Comparison()
+    {
+        Node left = Sum();
+        foreach (string op in new[] { "==", "!=", "<=", ">=", "<", ">" })
+        {
+            if (!Symbol(op))
+                continue;
+            Node right = Sum();
+            return row => Compare(left(row), right(row), op);
+        }
+
+        return left;
+    }
+
+    private Node Sum()
+    {
+        Node left = Product();
+        while (true)
+        {
+            Node a = left;
+            if (Symbol("+"))
+            {
+                Node b = Product();
+                left = row => CellValue.Of(a(row).Number + b(row).Number);
+            }
+            else if (Symbol("-"))
+            {
+                Node b = Product();
+                left = row => CellValue.Of(a(row).Number - b(row).Number);
+            }
+            else
+            {
+                return left;
+            }
+        }
+    }
+
+    private Node Product()
+    {
+        Node left = Unary();
+        while (true)
+        {
+            Node a = left;
+            if (Symbol("*"))
+            {
+                Node b = Unary();
+                left = row => CellValue.Of(a(row).Number * b(row).Number);
+            }
+            else if (Symbol("/"))
+            {
+                Node b = Unary();
+                left = row => CellValue.Of(a(row).Number / b(row).Number);
+            }
+            else if (Symbol("%"))
+            {
+                Node b = Unary();
+                left = row => CellValue.Of(a(row).Number % b(row).Number);
+            }
+            else
+            {
+                return left;
+            }
+        }
+    }
+
+    private Node Unary()
+    {
+        if (!Symbol("-"))
+            return Primary();
+        Node a = Deeper(Unary);
+        return row => CellValue.Of(-a(row).Number);
+    }
+
+    private Node Primary()
+    {
+        SkipSpace();
+        if (_at >= _text.Length)
+            throw Wrong("The expression ends too early");
+        char c = _text[_at];
+        if (c == '(')
+        {
+            _at++;
+            Node inner = Deeper(Or);
+            Expect(")");
+            return inner;
+        }
+
+        if (c is '\'' or '"')
+            return Quoted(c);
+        if (char.IsAsciiDigit(c) || c == '.')
+            return Literal();
+        if (c == '[')
+        {
+            int end = _text.IndexOf(']', _at);
+            if (end < 0)
+                throw Wrong("'[' is not closed by ']'");
+            string name = _text[(_at + 1)..end];
+            _at = end + 1;
+            return Column(name);
+        }
+
+        if (!char.IsLetter(c) && c != '_')
+            throw Wrong($"'{c}' is not expected here");
+        int start = _at;
+        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+            _at++;
+        string word = _text[start.._at];
+        if (!Symbol("("))
+        {
+            return word switch
+            {
+                "true" => _ => CellValue.Of(true),
+                "false" => _ => CellValue.Of(false),
+                _ => Column(word),
+            };
+        }
+
+        return Call(word);
+    }
+
+    private Node Call(string name)
+    {
+        if (!Functions.TryGetValue(name, out var arity))
+            throw Wrong($"There is no function '{name}'; known: {string.Join(", ", Functions.Keys)}");
+        var arguments = new List<Node>();
+        if (!Symbol(")"))
+        {
+            do
+                arguments.Add(Deeper(Or));
+            while (Symbol(","));
+            Expect(")");
+        }
+
+        if (arguments.Count < arity.Min || arguments.Count > arity.Max)
+            throw Wrong($"'{name}' takes {(arity.Min == arity.Max ? arity.Min : $"{arity.Min} to {arity.Max}")} arguments, not {arguments.Count}");
+        Node[] a = [.. arguments];
+        return name switch
+        {
+            "if" => row => True(a[0](row)) ? a[1](row) : a[2](row),
+            "min" => row => CellValue.Of(Fold(a, row, Math.Min)),
+            "max" => row => CellValue.Of(Fold(a, row, Math.Max)),
+            "abs" => row => CellValue.Of(Math.Abs(a[0](row).Number)),
+            "round" => row => Round(a[0](row).Number, a.Length > 1 ? a[1](row).Number : 0),
+            "floor" => row => CellValue.Of(Math.Floor(a[0](row).Number)),
+            "ceil" => row => CellValue.Of(Math.Ceiling(a[0](row).Number)),
+            "sqrt" => row => CellValue.Of(Math.Sqrt(a[0](row).Number)),
+            "log" => row => CellValue.Of(Math.Log(a[0](row).Number)),
+            "exp" => row => CellValue.Of(Math.Exp(a[0](row).Number)),
+            "len" => row => a[0](row) is { IsMissing: false } v ? CellValue.Of(v.ToString().Length) : CellValue.Missing,
+            "concat" => row => CellValue.Of(string.Concat(a.Select(n => n(row).ToString()))),
+            "missing" => row => CellValue.Of(a[0](row).IsMissing),
+            _ => row => CellValue.Of(Math.Floor(a[1](row).Number) - Math.Floor(a[0](row).Number)),
+        };
+    }
+
+    private static CellValue Round(double value, double decimals) =>
+        decimals is >= 0 and <= 15 ? CellValue.Of(Math.Round(value, (int)decimals, MidpointRounding.AwayFromZero)) : CellValue.Missing;
+
+    private static double Fold(Node[] nodes, Func<string, CellValue> row, Func<double, double, double> combine)
+    {
+        double result = nodes[0](row).Number;
+        for (int i = 1; i < nodes.Length; i++)
+            result = combine(result, nodes[i](row).Number);
+        return result;
+    }
+
+    /// <summary>Missing when an operand is; numbers are equal within 1e-9 relative, so that an exact decimal sum is not refused for its binary form.</summary>
+    private static CellValue Compare(CellValue a, CellValue b, string op)
+    {
+        if (a.IsMissing || b.IsMissing)
+            return CellValue.Missing;
+        int order;
+        if (a.Text is not null || b.Text is not null)
+            order = string.CompareOrdinal(a.ToString(), b.ToString());
+        else
+            order = Math.Abs(a.Number - b.Number) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a.Number), Math.Abs(b.Number))) ? 0 : a.Number.CompareTo(b.Number);
+        return CellValue.Of(op switch
+        {
+            "==" => order == 0,
+            "!=" => order != 0,
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            _ => order >= 0,
+        });
+    }
+
+    private static bool True(CellValue value) => value.Text is { } text ? text is "true" or "True" or "TRUE" or "yes" : value.Number is not (0 or double.NaN);
+
+    private Node Column(string name)
+    {
+        if (!_columns.Contains(name, StringComparer.Ordinal))
+            _columns.Add(name);
+        return row => row(name);
+    }
+
+    private Node Quoted(char quote)
+    {
+        int end = _text.IndexOf(quote, _at + 1);
+        if (end < 0)
+            throw Wrong("The text is not closed by a quote");
+        var value = CellValue.Of(_text[(_at + 1)..end]);
+        _at = end + 1;
+        return _ => value;
+    }
+
+    private Node Literal()
+    {
+        int start = _at;
+        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || _text[_at] is '.' or 'e' or 'E' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
+            _at++;
+        if (!double.TryParse(_text.AsSpan(start, _at - start), out double number))
+            throw Wrong($"'{_text[start.._at]}' is not a number");
+        var value = CellValue.Of(number);
+        return _ => value;
+    }
+
+    private Node Deeper(Func<Node> rule)
+    {
+        if (++_depth > MaxDepth)
+            throw Wrong($"The expression is nested deeper than {MaxDepth}");
+        Node node = rule();
+        _depth--;
+        return node;
+    }
+
+    private bool Word(string word)
+    {
+        SkipSpace();
+        int end = _at + word.Length;
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0 || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')))
+            return false;
+        _at = end;
+        return true;
+    }
+
+    private bool Symbol(string symbol)
+    {
+        SkipSpace();
+        if (string.CompareOrdinal(_text, _at, symbol, 0, symbol.Length) != 0)
+            return false;
+        _at += symbol.Length;
+        return true;
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!Symbol(symbol))
+            throw Wrong($"'{symbol}' is missing");
+    }
+
+    private void SkipSpace()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+            _at++;
+    }
+
+    private FormatException Wrong(string what) => new($"{what}, at character {Math.Min(_at, _text.Length) + 1} of '{_text}'.");
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace SynthWorkbench.Synthesis.Expressions;
+
+/// <summary>What reading an expression gave: the expression, or what is wrong and at which character.</summary>
+public sealed record ExpressionReading(RowExpression? Expression, string? Problem);
+
+/// <summary>
+/// A side-effect-free expression over the columns of one row: <c>total == base + fee</c>, <c>if(age &lt; 18, 'minor', 'adult')</c>.
+/// Names with other characters than letters, digits and <c>_</c> are written <c>[name with spaces]</c>.
+/// Operators: or and not == != &lt; &lt;= &gt; &gt;= + - * / %; functions: if min max abs round floor ceil sqrt log exp len concat missing days.
+/// A missing operand makes the result missing, except in <c>missing</c>, <c>if</c>, <c>concat</c> and the truth operators. Division by zero is missing.
+/// </summary>
+public sealed class RowExpression
+{
+    private readonly Func<Func<string, CellValue>, CellValue> _evaluate;
+
+    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate)
+    {
+        Text = text;
+        Columns = columns;
+        _evaluate = evaluate;
+    }
+
+    /// <summary>The expression as written.</summary>
+    public string Text { get; }
+
+    /// <summary>The columns it reads, in first-seen order.</summary>
+    public ImmutableArray<string> Columns { get; }
+
+    /// <summary>Reads an expression of at most 2,000 characters.</summary>
+    public static ExpressionReading Parse(string text) => ExpressionParser.Parse(text);
+
+    /// <summary>The value for a row whose cells <paramref name="cell"/> gives.</summary>
+    public CellValue Evaluate(Func<string, CellValue> cell) => _evaluate(cell);
+}

@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Engines.Rules;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Generation;
+
+/// <summary>
+/// Draws the rows of a plan chunk by chunk: model, rules, computed columns, rejection with replacement, uniqueness. The rows are a function of (plan, model) alone:
+/// chunk size, threads and interruptions do not change them.
+/// </summary>
+public sealed class GenerationPipeline
+{
+    /// <summary>Rows of a chunk: 16 blocks.</summary>
+    public const int ChunkRows = 16 * FittedModel.BlockRows;
+
+    private const int MaxAttempts = 100;
+
+    private readonly GenerationPlan _plan;
+    private readonly FittedModel? _model;
+    private readonly HashSet<string>[] _seen;
+    private long _drawn;
+    private long _kept;
+
+    /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing.</summary>
+    public GenerationPipeline(GenerationPlan plan, FittedModel? model)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.NeedsModel && model is null)
+            throw new ArgumentException("The plan models columns and needs a fitted model.", nameof(model));
+        _plan = plan;
+        _model = model;
+        _seen = [.. plan.Unique.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+        Schema = DrawBlock(0, 0, 1).Schema;
+    }
+
+    /// <summary>The output's schema.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>The number of chunks.</summary>
+    public int ChunkCount => (int)((_plan.Recipe.Rows + ChunkRows - 1) / ChunkRows);
+
+    /// <summary>Share of drawn rows that constraints refused, 0 to 1.</summary>
+    public double RejectionRate => _drawn == 0 ? 0 : 1 - (double)_kept / _drawn;
+
+    /// <summary>Learns the modelled columns of the training rows, in the form in which constraints hold by construction.</summary>
+    public static FittedModel? Fit(GenerationPlan plan, Table? train, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!plan.NeedsModel)
+            return null;
+        ArgumentNullException.ThrowIfNull(train);
+        var engine = EngineCatalog.Find(plan.Recipe.Engine) ?? throw new ArgumentException($"There is no engine '{plan.Recipe.Engine}'.", nameof(plan));
+        return engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), plan.Recipe.Options, progress, cancellation);
+    }
+
+    /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>
+    /// <exception cref="GenerationRefusedException">The constraints refuse too many rows.</exception>
+    public Table DrawChunk(int chunk, CancellationToken cancellation)
+    {
+        long first = (long)chunk * ChunkRows;
+        int rows = (int)Math.Min(ChunkRows, _plan.Recipe.Rows - first);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows, nameof(chunk));
+        int blocks = (rows + FittedModel.BlockRows - 1) / FittedModel.BlockRows;
+        var kept = new KeptRows[blocks];
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        try
+        {
+            Parallel.For(0, blocks, parallel, b =>
+            {
+                int wanted = Math.Min(FittedModel.BlockRows, rows - b * FittedModel.BlockRows);
+                kept[b] = Fill(first / FittedModel.BlockRows + b, wanted, cancellation);
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(i => i is GenerationRefusedException))
+        {
+            throw e.InnerExceptions[0];
+        }
+
+        var tables = new Table[blocks];
+        for (int b = 0; b < blocks; b++)
+            tables[b] = Finish(MakeUnique(kept[b], cancellation), kept[b].Block);
+        return Table.Concat(tables);
+    }
+
+    /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>
+    public void Restore(Table chunk)
+    {
+        for (int u = 0; u < _seen.Length; u++)
+        {
+            var columns = KeyColumns(chunk, u);
+            for (int row = 0; row < chunk.RowCount; row++)
+                _seen[u].Add(Key(columns, row));
+        }
+    }
+
+    /// <summary>Rows of a block that pass every row constraint, with the attempt to continue from.</summary>
+    private sealed record KeptRows(long Block, int Wanted, Table Rows, int NextAttempt);
+
+    private KeptRows Fill(long block, int wanted, CancellationToken cancellation)
+    {
+        var parts = new List<Table>();
+        int have = 0, attempt = 0;
+        for (; have < wanted; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (attempt >= MaxAttempts)
+                throw Refused(block, have, wanted);
+            Table passed = Passed(DrawBlock(block, attempt, wanted));
+            have += passed.RowCount;
+            parts.Add(passed);
+        }
+
+        Table all = Table.Concat(parts);
+        return new KeptRows(block, wanted, all.RowCount > wanted ? all.Slice(0, wanted) : all, attempt);
+    }
+
+    private Table Passed(Table drawn)
+    {
+        Interlocked.Add(ref _drawn, drawn.RowCount);
+        if (_plan.Constraints.Length == 0)
+        {
+            Interlocked.Add(ref _kept, drawn.RowCount);
+            return drawn;
+        }
+
+        bool[] refused = new bool[drawn.RowCount];
+        foreach (var constraint in _plan.Constraints)
+            constraint.Mark(drawn, refused);
+        int[] rows = [.. Enumerable.Range(0, refused.Length).Where(r => !refused[r])];
+        Interlocked.Add(ref _kept, rows.Length);
+        return rows.Length == drawn.RowCount ? drawn : drawn.Take(rows);
+    }
+
+    private Table DrawBlock(long block, int attempt, int wanted)
+    {
+        ulong seed = _plan.Recipe.Seed;
+        var columns = new List<Column>();
+        if (_model is not null)
+            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt)).Columns);
+        foreach (var rule in _plan.Rules)
+            columns.Add(rule.SampleBlock(seed, block, attempt, FittedModel.BlockRows));
+        foreach (var computed in _plan.Computed)
+            columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
+        Table table = new Table(columns).Select(_plan.Output);
+        return attempt == 0 && wanted < FittedModel.BlockRows ? table.Slice(0, wanted) : table;
+    }
+
+    private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);
+
+    private Table MakeUnique(KeptRows kept, CancellationToken cancellation)
+    {
+        if (_seen.Length == 0)
+            return kept.Rows;
+        var parts = new List<Table>();
+        Table rows = kept.Rows;
+        int have = 0;
+        for (int attempt = kept.NextAttempt; ; attempt++)
+        {
+            int[] fresh = Fresh(rows, kept.Wanted - have);
+            have += fresh.Length;
+            parts.Add(rows.Take(fresh));
+            if (have == kept.Wanted)
+                return Table.Concat(parts);
+            cancellation.ThrowIfCancellationRequested();
+            if (attempt >= kept.NextAttempt + MaxAttempts)
+                throw new GenerationRefusedException($"Only {have:N0} of {kept.Wanted:N0} rows in block {kept.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
+            rows = Passed(DrawBlock(kept.Block, attempt, FittedModel.BlockRows));
+        }
+    }
+
+    private int[] Fresh(Table rows, int most)
+    {
+        var columns = new Column[_seen.Length][];
+        for (int u = 0; u < columns.Length; u++)
+            columns[u] = KeyColumns(rows, u);
+        var fresh = new List<int>();
+        for (int row = 0; row < rows.RowCount && fresh.Count < most; row++)
+        {
+            bool isNew = true;
+            for (int u = 0; u < columns.Length && isNew; u++)
+                isNew = !_seen[u].Contains(Key(columns[u], row));
+            if (!isNew)
+                continue;
+            for (int u = 0; u < columns.Length; u++)
+                _seen[u].Add(Key(columns[u], row));
+            fresh.Add(row);
+        }
+
+        return [.. fresh];
+    }
+
+    private Column[] KeyColumns(Table table, int unique) => [.. _plan.Unique[unique].Select(name => table[name])];
+
+    private static string Key(Column[] columns, int row) =>
+        columns.Length == 1 ? columns[0].Format(row) ?? "\0" : string.Join('\u001F', columns.Select(c => c.Format(row) ?? "\0"));
+
+    /// <summary>Sequences count final positions, so that a replaced row does not repeat a number.</summary>
+    private Table Finish(Table rows, long block)
+    {
+        ImmutableArray<RuleColumn> sequences = [.. _plan.Rules.Where(r => r.IsSequence)];
+        if (sequences.Length == 0)
+            return rows;
+        var columns = rows.Columns.ToList();
+        foreach (var sequence in sequences)
+        {
+            int at = columns.FindIndex(c => c.Name == sequence.Schema.Name);
+            columns[at] = sequence.SampleBlock(_plan.Recipe.Seed, block, 0, rows.RowCount);
+        }
+
+        return new Table(columns);
+    }
+
+    private GenerationRefusedException Refused(long block, int have, int wanted)
+    {
+        var sample = DrawBlock(block, 0, FittedModel.BlockRows);
+        var worst = _plan.Constraints.MaxBy(c => c.CountBroken(sample))!;
+        return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {MaxAttempts} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
+    }
+}
+
+/// <summary>The constraints cannot be satisfied by what the model draws; the message names the constraint and the way out.</summary>
+public sealed class GenerationRefusedException(string message) : Exception(message);

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using SynthWorkbench.Synthesis.Engines.Rules;
+using SynthWorkbench.Synthesis.Expressions;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Generation;
+
+/// <summary>What planning gave: the plan, or the problems of recipe and reference together.</summary>
+public sealed record GenerationPlanning(GenerationPlan? Plan, IReadOnlyList<RecipeProblem> Problems);
+
+/// <summary>
+/// A recipe made concrete for a reference: which columns are modelled, which follow a rule, which are computed, and in what order they stand in the output.
+/// </summary>
+public sealed class GenerationPlan
+{
+    private GenerationPlan(Recipe recipe, ImmutableArray<string> modelled, ImmutableArray<RuleColumn> rules, ImmutableArray<ComputedColumn> computed,
+        ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms)
+    {
+        Recipe = recipe;
+        Modelled = modelled;
+        Rules = rules;
+        Computed = computed;
+        Output = output;
+        Constraints = constraints;
+        Unique = unique;
+        Transforms = transforms;
+    }
+
+    /// <summary>The recipe.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>Reference columns that the engine learns, in reference order.</summary>
+    public ImmutableArray<string> Modelled { get; }
+
+    /// <summary>Columns made by rules that read no other column.</summary>
+    public ImmutableArray<RuleColumn> Rules { get; }
+
+    /// <summary>Columns computed from others, each after those it reads.</summary>
+    public ImmutableArray<ComputedColumn> Computed { get; }
+
+    /// <summary>The output's columns in order.</summary>
+    public ImmutableArray<string> Output { get; }
+
+    /// <summary>Conditions that rows are rejected by.</summary>
+    public ImmutableArray<RowConstraint> Constraints { get; }
+
+    /// <summary>Column groups whose combination occurs once.</summary>
+    public ImmutableArray<ImmutableArray<string>> Unique { get; }
+
+    /// <summary>Constraints that hold by construction: the table is learned in another form.</summary>
+    public ConstraintTransforms Transforms { get; }
+
+    /// <summary>Whether a reference must be learned.</summary>
+    public bool NeedsModel => Modelled.Length > 0;
+
+    /// <summary>Plans a recipe; <paramref name="reference"/> is null where there is none.</summary>
+    public static GenerationPlanning Create(Recipe recipe, TableSchema? reference)
+    {
+        var problems = new List<RecipeProblem>();
+        problems.AddRange(RecipeValidation.Check(recipe, reference));
+        if (problems.Count > 0)
+            return new GenerationPlanning(null, problems);
+
+        var settings = recipe.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var modelled = new List<string>();
+        var rules = new List<RuleColumn>();
+        var computed = new List<ComputedColumn>();
+        var output = new List<string>();
+        var sums = recipe.Constraints.Select(ExactFormula.Find).OfType<ExactFormula>().ToList();
+        foreach (var schema in reference?.Columns ?? [])
+        {
+            var setting = settings.GetValueOrDefault(schema.Name);
+            var rule = setting?.Rule ?? (setting is null || recipe.Engine == "rules" ? DefaultRules.For(schema) : null);
+            if (setting?.Action == "drop" || (setting is null && schema.Role == ColumnRole.Excluded))
+                continue;
+            output.Add(schema.Name);
+            if (rule is not null)
+                AddRule(schema.Name, rule, schema);
+            else if (sums.Find(f => f.Column == schema.Name) is { } formula && schema.Kind == ColumnKind.Numeric)
+                computed.Add(new ComputedColumn(schema, formula.Expression, 0));
+            else
+                modelled.Add(schema.Name);
+        }
+
+        foreach (var column in recipe.Columns.Where(c => c.Rule is not null && reference?.Contains(c.Name) != true))
+        {
+            output.Add(column.Name);
+            AddRule(column.Name, column.Rule!, null);
+        }
+
+        var ordered = ComputedColumn.Order(computed, problems);
+        if (output.Count == 0)
+            problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
+        if (problems.Count > 0)
+            return new GenerationPlanning(null, problems);
+        var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
+        var unique = recipe.Constraints.Where(c => c.Kind == "unique").Select(c => c.Columns).ToImmutableArray();
+        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
+        return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms), []);
+
+        void AddRule(string name, RecipeRule rule, ColumnSchema? template)
+        {
+            if (rule.Kind == "expression")
+                computed.Add(new ComputedColumn(template ?? new ColumnSchema(name, ColumnKind.Numeric) { Decimals = rule.Decimals ?? 6 }, RowExpression.Parse(rule.Expression!).Expression!, rule.Missing));
+            else
+                rules.Add(new RuleColumn(name, rule, template));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+
+namespace SynthWorkbench.Synthesis.Recipes;
+
+/// <summary>
+/// A declarative generation recipe: what is generated, from what, how, and by which thresholds the result is judged. Immutable; written and read as
+/// YAML or JSON by <see cref="RecipeDocument"/>; identified by <see cref="RecipeDocument.Hash"/>.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>A name for people, not empty.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the recipe is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Task, target and the thresholds fixed before the run.</summary>
+    public RecipeObjective Objective { get; init; } = new();
+
+    /// <summary>The reference table; null where every column follows a rule.</summary>
+    public RecipeReference? Reference { get; init; }
+
+    /// <summary>The engine's id: <c>trees</c> or <c>rules</c>.</summary>
+    public string Engine { get; init; } = "trees";
+
+    /// <summary>Settings of the engine.</summary>
+    public EngineOptions Options { get; init; } = new();
+
+    /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced).</summary>
+    public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
+
+    /// <summary>What every output row must satisfy.</summary>
+    public ImmutableArray<RecipeConstraint> Constraints { get; init; } = [];
+
+    /// <summary>Rows to generate, 1 to 100 million.</summary>
+    public long Rows { get; init; } = 10_000;
+
+    /// <summary>The seed of every draw.</summary>
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>What the synthetic table is to be good for.</summary>
+public sealed record RecipeObjective
+{
+    /// <summary><c>classification</c>, <c>regression</c> or <c>none</c>.</summary>
+    public string Task { get; init; } = "none";
+
+    /// <summary>The outcome column of the task.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The verdict's thresholds.</summary>
+    public ImmutableArray<RecipeThreshold> Thresholds { get; init; } = [];
+}
+
+/// <summary>A bound that a metric must keep: <c>at-least</c> or <c>at-most</c> a value.</summary>
+public sealed record RecipeThreshold(string Metric, string Operator, double Value);
+
+/// <summary>The reference table by name and digest.</summary>
+public sealed record RecipeReference
+{
+    /// <summary>A name for people.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The digest of the dataset version, 64 hex digits; null in a file that is used with <c>--reference</c>.</summary>
+    public string? Digest { get; init; }
+}
+
+/// <summary>Settings of an engine; those that an engine does not know are ignored by it.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Trees: the smallest group of similar rows a value is drawn from (1 to 1,000,000).</summary>
+    public int MinDonors { get; init; } = 20;
+
+    /// <summary>Trees: the most predictors a column's tree may use, chosen by association (1 to 200).</summary>
+    public int MaxPredictors { get; init; } = 30;
+}
+
+/// <summary>What happens to one column.</summary>
+public sealed record RecipeColumn
+{
+    /// <summary>The column's name, unique in the recipe.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>model</c>, <c>drop</c> or <c>rule</c>.</summary>
+    public string Action { get; init; } = "model";
+
+    /// <summary>The rule where the action is <c>rule</c>.</summary>
+    public RecipeRule? Rule { get; init; }
+}
+
+/// <summary>How a column's values are made without a model. Which settings count depends on the kind (docs/guide/engines.md lists them).</summary>
+public sealed record RecipeRule
+{
+    /// <summary>The kind, one of <see cref="Engines.Rules.RuleKinds.All"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Smallest value (numbers).</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Largest value (numbers).</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Mean of the distribution.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Standard deviation of the distribution.</summary>
+    public double? Sd { get; init; }
+
+    /// <summary>Decimals of a number (0 to 15).</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>First date, <c>yyyy-MM-dd</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Last date, <c>yyyy-MM-dd</c>.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The labels of a list, or the one constant.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>Weights of the labels, in their order; equal where empty.</summary>
+    public ImmutableArray<double> Weights { get; init; } = [];
+
+    /// <summary>Pattern: <c>A</c> upper-case letter, <c>a</c> lower-case letter, <c>9</c> digit, <c>*</c> letter or digit, <c>\</c> takes the next character as it is.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>An expression over other columns of the row.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>Share of rows without a value (0 to 1).</summary>
+    public double Missing { get; init; }
+
+    /// <summary>Sequence: the first number. Foreign key: the first key of the other table.</summary>
+    public long? Start { get; init; }
+
+    /// <summary>Foreign key: the number of rows of the other table.</summary>
+    public long? Count { get; init; }
+}
+
+/// <summary>A condition on every output row. Which settings count depends on the kind.</summary>
+public sealed record RecipeConstraint
+{
+    /// <summary><c>range</c>, <c>inequality</c>, <c>fixed-combination</c>, <c>unique</c> or <c>expression</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The columns the constraint speaks of: one for range, two for inequality (low, high), one or more otherwise.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
+
+    /// <summary>Range: smallest value.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Range: largest value.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Inequality: whether equal values are refused.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Expression: must be true in every row; a row where it lacks a value passes.</summary>
+    public string? Expression { get; init; }
+}
+
+/// <summary>Something wrong in a recipe: where, what, and what to do.</summary>
+/// <param name="Path">Path in the document, e.g. <c>columns[2].rule.min</c>.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Line">Line in the text, 1-based, 0 when unknown.</param>
+public sealed record RecipeProblem(string Path, string Message, int Line = 0)
+{
+    /// <inheritdoc/>
+    public override string ToString() => (Line > 0 ? $"line {Line}, " : "") + (Path.Length > 0 ? $"{Path}: " : "") + Message;
+}
