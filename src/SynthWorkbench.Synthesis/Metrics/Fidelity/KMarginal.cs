@@ -1,0 +1,87 @@
+using SynthWorkbench.Numerics.Random;
+
+namespace SynthWorkbench.Synthesis.Metrics.Fidelity;
+
+/// <summary>
+/// The mean distance of two-way marginals as a score from 0 to 1000: (2 - mean L1) x 500. Numbers are cut at 20 equal-frequency quantiles of the reference; missing values are a
+/// class. All pairs up to 29 columns, 200 seeded random pairs beyond.
+/// </summary>
+/// <remarks>NIST SDNist, k-marginal score; McKenna, Miklau and Sheldon, J. Privacy and Confidentiality 11(3) (2021), section 2.</remarks>
+public static class KMarginal
+{
+    private const int Bins = 20;
+
+    /// <summary>The score; null with fewer than two columns or without rows.</summary>
+    public static double? Score(IReadOnlyList<ComparedColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Count < 2)
+            return null;
+        var coded = columns.Select(Code).ToArray();
+        if (coded[0].Real.Length == 0 || coded[0].Synthetic.Length == 0)
+            return null;
+        var pairs = new List<(int A, int B)>();
+        for (int a = 0; a < columns.Count; a++)
+        {
+            for (int b = a + 1; b < columns.Count; b++)
+                pairs.Add((a, b));
+        }
+
+        if (columns.Count >= 30)
+        {
+            var all = pairs.ToArray();
+            new RandomStream(20, 0).Shuffle(all.AsSpan());
+            pairs = [.. all.Take(200)];
+        }
+
+        double[] distance = new double[pairs.Count];
+        Parallel.For(0, distance.Length, i => distance[i] = Distance(coded[pairs[i].A], coded[pairs[i].B]));
+        return (2 - distance.Average()) * 500;
+    }
+
+    private sealed record Coded(int[] Real, int[] Synthetic, int Classes);
+
+    private static double Distance(Coded a, Coded b)
+    {
+        double[] difference = new double[(long)a.Classes * b.Classes <= 4_000_000 ? a.Classes * b.Classes : 0];
+        if (difference.Length == 0)
+            return SparseDistance(a, b);
+        double one = 1.0 / a.Real.Length, other = 1.0 / a.Synthetic.Length;
+        for (int row = 0; row < a.Real.Length; row++)
+            difference[a.Real[row] * b.Classes + b.Real[row]] += one;
+        for (int row = 0; row < a.Synthetic.Length; row++)
+            difference[a.Synthetic[row] * b.Classes + b.Synthetic[row]] -= other;
+        double sum = 0;
+        foreach (double d in difference)
+            sum += Math.Abs(d);
+        return sum;
+    }
+
+    private static double SparseDistance(Coded a, Coded b)
+    {
+        var difference = new Dictionary<long, double>();
+        for (int row = 0; row < a.Real.Length; row++)
+            difference[(long)a.Real[row] * b.Classes + b.Real[row]] = difference.GetValueOrDefault((long)a.Real[row] * b.Classes + b.Real[row]) + 1.0 / a.Real.Length;
+        for (int row = 0; row < a.Synthetic.Length; row++)
+            difference[(long)a.Synthetic[row] * b.Classes + b.Synthetic[row]] = difference.GetValueOrDefault((long)a.Synthetic[row] * b.Classes + b.Synthetic[row]) - 1.0 / a.Synthetic.Length;
+        return difference.Values.Sum(Math.Abs);
+    }
+
+    private static Coded Code(ComparedColumn column)
+    {
+        if (!column.IsNumber)
+            return new Coded(Array.ConvertAll(column.RealCodes, c => c + 1), Array.ConvertAll(column.SyntheticCodes, c => c + 1), column.Labels.Length + 1);
+        double[] sorted = Array.FindAll(column.RealNumbers, v => !double.IsNaN(v));
+        Array.Sort(sorted);
+        double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling((double)i / Bins * (sorted.Length - 1)))]).Distinct()];
+        return new Coded(Digitise(column.RealNumbers, edges), Digitise(column.SyntheticNumbers, edges), edges.Length + 2);
+    }
+
+    private static int[] Digitise(double[] values, double[] edges) => Array.ConvertAll(values, v =>
+    {
+        if (double.IsNaN(v))
+            return 0;
+        int at = Array.BinarySearch(edges, v);
+        return 1 + (at >= 0 ? at + 1 : ~at);
+    });
+}

@@ -1,0 +1,183 @@
+using SynthWorkbench.Numerics.Statistics;
+
+namespace SynthWorkbench.Synthesis.Metrics.Fidelity;
+
+/// <summary>What two columns say of each other, in both tables.</summary>
+/// <param name="First">Name of the first column.</param>
+/// <param name="Second">Name of the second column.</param>
+/// <param name="Statistic"><c>CorrelationSimilarity</c> or <c>ContingencySimilarity</c>.</param>
+/// <param name="Score">Similarity in [0, 1]; null where it is not defined (a column without spread).</param>
+/// <param name="RealAssociation">Pearson correlation, or Cramér's V where a column holds labels, in the reference.</param>
+/// <param name="SyntheticAssociation">The same in the other table.</param>
+public sealed record PairTrendValue(string First, string Second, string Statistic, double? Score, double? RealAssociation, double? SyntheticAssociation);
+
+/// <summary>
+/// Trends of column pairs. Two numbers: 1 - |difference of Pearson correlations| / 2. Otherwise: 1 - total variation distance of the joint shares, numbers cut into ten
+/// equal-width bins, missing values a class of their own.
+/// </summary>
+/// <remarks>
+/// SDMetrics' Column Pair Trends over all pairs. The compatible variant bins each table by its own range, as the report there does; the shared-edge variant uses the reference's
+/// edges for both and is not moved by one outlier.
+/// </remarks>
+public sealed class PairTrend
+{
+    private const int Bins = 10;
+
+    private readonly IReadOnlyList<ComparedColumn> _columns;
+    private readonly int[][] _real;
+    private readonly int[][] _synthetic;
+    private readonly int[] _classes;
+
+    /// <summary>Prepares the columns; <paramref name="sharedEdges"/> chooses the variant.</summary>
+    public PairTrend(IReadOnlyList<ComparedColumn> columns, bool sharedEdges)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        _columns = columns;
+        _real = new int[columns.Count][];
+        _synthetic = new int[columns.Count][];
+        _classes = new int[columns.Count];
+        for (int c = 0; c < columns.Count; c++)
+        {
+            var column = columns[c];
+            if (column.IsNumber)
+            {
+                double[] edges = Edges(column.RealNumbers);
+                _real[c] = Digitise(column.RealNumbers, edges);
+                _synthetic[c] = Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers));
+                _classes[c] = Bins + 3;
+            }
+            else
+            {
+                _real[c] = Array.ConvertAll(column.RealCodes, code => code + 1);
+                _synthetic[c] = Array.ConvertAll(column.SyntheticCodes, code => code + 1);
+                _classes[c] = column.Labels.Length + 1;
+            }
+        }
+    }
+
+    /// <summary>All pairs, first column before second, in parallel.</summary>
+    public PairTrendValue[] All()
+    {
+        var pairs = new List<(int A, int B)>();
+        for (int a = 0; a < _columns.Count; a++)
+        {
+            for (int b = a + 1; b < _columns.Count; b++)
+                pairs.Add((a, b));
+        }
+
+        var values = new PairTrendValue[pairs.Count];
+        Parallel.For(0, values.Length, i => values[i] = Of(pairs[i].A, pairs[i].B));
+        return values;
+    }
+
+    private PairTrendValue Of(int a, int b)
+    {
+        var x = _columns[a];
+        var y = _columns[b];
+        if (x.IsNumber && y.IsNumber)
+        {
+            double real = Correlation.Pearson(x.RealNumbers, y.RealNumbers), synthetic = Correlation.Pearson(x.SyntheticNumbers, y.SyntheticNumbers);
+            double? score = double.IsNaN(real) || double.IsNaN(synthetic) ? null : 1 - Math.Abs(real - synthetic) / 2;
+            return new PairTrendValue(x.Name, y.Name, "CorrelationSimilarity", score, Number(real), Number(synthetic));
+        }
+
+        var realJoint = Joint(_real[a], _real[b], _classes[b]);
+        var syntheticJoint = Joint(_synthetic[a], _synthetic[b], _classes[b]);
+        double n = _real[a].Length, m = _synthetic[a].Length;
+        if (n == 0 || m == 0)
+            return new PairTrendValue(x.Name, y.Name, "ContingencySimilarity", null, null, null);
+        double distance = 0;
+        foreach (var (cell, count) in realJoint)
+            distance += Math.Abs(count / n - syntheticJoint.GetValueOrDefault(cell) / m);
+        foreach (var (cell, count) in syntheticJoint)
+        {
+            if (!realJoint.ContainsKey(cell))
+                distance += count / m;
+        }
+
+        return new PairTrendValue(x.Name, y.Name, "ContingencySimilarity", 1 - distance / 2, CramersV(realJoint, _classes[b], n), CramersV(syntheticJoint, _classes[b], m));
+    }
+
+    private static double? Number(double value) => double.IsNaN(value) ? null : value;
+
+    private static Dictionary<long, int> Joint(int[] a, int[] b, int classes)
+    {
+        var joint = new Dictionary<long, int>();
+        for (int row = 0; row < a.Length; row++)
+        {
+            ref int count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(joint, (long)a[row] * classes + b[row], out _);
+            count++;
+        }
+
+        return joint;
+    }
+
+    /// <summary>Cramér's V (Cramér 1946, section 21.9), without bias correction.</summary>
+    private static double? CramersV(Dictionary<long, int> joint, int classes, double n)
+    {
+        var rows = new Dictionary<long, double>();
+        var columns = new Dictionary<long, double>();
+        foreach (var (cell, count) in joint)
+        {
+            rows[cell / classes] = rows.GetValueOrDefault(cell / classes) + count;
+            columns[cell % classes] = columns.GetValueOrDefault(cell % classes) + count;
+        }
+
+        int smaller = Math.Min(rows.Count, columns.Count) - 1;
+        if (smaller < 1)
+            return null;
+        double sum = 0;
+        foreach (var (cell, count) in joint)
+            sum += count / rows[cell / classes] * count / columns[cell % classes];
+        return Math.Sqrt(Math.Clamp((sum - 1) / smaller, 0, 1));
+    }
+
+    /// <summary>Eleven edges of ten equal-width bins over the range; a constant is widened by a half on either side.</summary>
+    private static double[] Edges(double[] values)
+    {
+        double min = double.MaxValue, max = double.MinValue;
+        foreach (double v in values)
+        {
+            if (double.IsNaN(v))
+                continue;
+            min = Math.Min(min, v);
+            max = Math.Max(max, v);
+        }
+
+        if (min > max)
+            return [];
+        if (min == max)
+        {
+            min -= 0.5;
+            max += 0.5;
+        }
+
+        double[] edges = new double[Bins + 1];
+        double step = (max - min) / Bins;
+        for (int i = 0; i < Bins; i++)
+            edges[i] = min + i * step;
+        edges[Bins] = max;
+        return edges;
+    }
+
+    /// <summary>The number of edges not above each value (0 below all, 11 from the last edge on); missing 12.</summary>
+    private static int[] Digitise(double[] values, double[] edges)
+    {
+        int[] codes = new int[values.Length];
+        for (int row = 0; row < codes.Length; row++)
+        {
+            if (double.IsNaN(values[row]))
+            {
+                codes[row] = Bins + 2;
+                continue;
+            }
+
+            int code = 0;
+            while (code < edges.Length && edges[code] <= values[row])
+                code++;
+            codes[row] = code;
+        }
+
+        return codes;
+    }
+}

@@ -1,0 +1,92 @@
+using SynthWorkbench.Synthesis.Metrics.Fidelity;
+
+namespace SynthWorkbench.Synthesis.Metrics.Reporting;
+
+/// <summary>How a synthetic table compares with its reference: what the page, the HTML and the JSON export show. Serialisable as JSON.</summary>
+public sealed record FidelityReport
+{
+    /// <summary>Changes when fields change meaning.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>Rows of the training part.</summary>
+    public required long TrainRows { get; init; }
+
+    /// <summary>Rows of the holdout, 0 without one.</summary>
+    public required long HoldoutRows { get; init; }
+
+    /// <summary>Rows of the synthetic table.</summary>
+    public required long SyntheticRows { get; init; }
+
+    /// <summary>Seed of all sampling in the metrics.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Wall seconds of the evaluation.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The metrics in catalogue order.</summary>
+    public required IReadOnlyList<MetricValue> Metrics { get; init; }
+
+    /// <summary>Each compared column.</summary>
+    public required IReadOnlyList<ColumnReport> Columns { get; init; }
+
+    /// <summary>Each pair of compared columns.</summary>
+    public required IReadOnlyList<PairTrendValue> Pairs { get; init; }
+
+    /// <summary>The detector's curve and telling columns; null where it could not run.</summary>
+    public DetectionResult? Detection { get; init; }
+
+    /// <summary>Nearest distances; null without a holdout.</summary>
+    public DistanceHistogram? Distances { get; init; }
+
+    /// <summary>The value of a metric, or null.</summary>
+    public MetricValue? Metric(string id) => Metrics.FirstOrDefault(m => m.Id == id);
+}
+
+/// <summary>One column: its scores and its distributions side by side.</summary>
+public sealed record ColumnReport
+{
+    /// <summary>The column.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>number</c>, <c>date</c> or <c>label</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>KSComplement or TVComplement.</summary>
+    public required string Statistic { get; init; }
+
+    /// <summary>Similarity to the training part, null when undefined.</summary>
+    public double? Shape { get; init; }
+
+    /// <summary>The holdout's similarity to the training part.</summary>
+    public double? BaselineShape { get; init; }
+
+    /// <summary>Share of valid values.</summary>
+    public double? Adherence { get; init; }
+
+    /// <summary>Share of range or labels reached.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Missing share of the training part.</summary>
+    public double? RealMissing { get; init; }
+
+    /// <summary>Missing share of the synthetic table.</summary>
+    public double? SyntheticMissing { get; init; }
+
+    /// <summary>Labels of the bars, or bin starts as text.</summary>
+    public required IReadOnlyList<string> Bins { get; init; }
+
+    /// <summary>Numbers and dates: the bins' edges (ticks for dates), one more than bins; empty for labels.</summary>
+    public required IReadOnlyList<double> Edges { get; init; }
+
+    /// <summary>Share of the training part's values by bin.</summary>
+    public required IReadOnlyList<double> Real { get; init; }
+
+    /// <summary>Share of the holdout's values by bin; empty without a holdout.</summary>
+    public required IReadOnlyList<double> Holdout { get; init; }
+
+    /// <summary>Share of the synthetic table's values by bin.</summary>
+    public required IReadOnlyList<double> Synthetic { get; init; }
+}
+
+/// <summary>Shares of nearest distances by bin.</summary>
+public sealed record DistanceHistogram(IReadOnlyList<double> Edges, IReadOnlyList<double> ToTrain, IReadOnlyList<double> ToHoldout, double MedianToTrain, double MedianToHoldout);
