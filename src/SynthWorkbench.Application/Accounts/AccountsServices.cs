@@ -4,5 +4,5 @@ namespace SynthWorkbench.Application.Accounts;
 
 public static class AccountsServices
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services) => services;
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<CurrentMembership>();
 }

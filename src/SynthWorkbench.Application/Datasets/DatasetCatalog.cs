@@ -59,6 +59,15 @@ public sealed class DatasetCatalog(WorkbenchData data, DatasetStore store, Datas
         return found is null ? null : (found.DatasetId, found.Number);
     }
 
+    /// <summary>The file name a version's download carries, without extension; null when there is no such version.</summary>
+    /// <exception cref="NotAllowedException">The actor may not download data.</exception>
+    public async Task<string?> DownloadNameAsync(Actor actor, DatasetVersionId id, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.DownloadData, ct);
+        var found = await db.Set<DatasetVersion>().Where(v => v.Id == id).Join(db.Set<Dataset>(), v => v.DatasetId, d => d.Id, (v, d) => new { d.Name, v.Number }).FirstOrDefaultAsync(ct);
+        return found is null ? null : string.Concat($"{found.Name} v{found.Number}".Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '.' ? c : '-'));
+    }
+
     /// <summary>Rows of a version, read from its file without loading the rest.</summary>
     public async Task<RowPage> RowsAsync(Actor actor, DatasetVersionId id, long offset, int count, CancellationToken ct)
     {

@@ -57,6 +57,24 @@ public sealed class DatasetImports(WorkbenchData data, DatasetStore store, Datas
             ct);
     }
 
+    /// <summary>How the upload is laid out, from its first bytes.</summary>
+    public async Task<DatasetResult<FormatDetection>> DetectAsync(Actor actor, UploadId upload, ReadOptions options, CancellationToken ct)
+    {
+        if (await uploads.FindAsync(actor, upload, ct) is not var (found, path))
+            return DatasetResult.Problem<FormatDetection>("The uploaded file is gone. Upload it again.");
+        try
+        {
+            return DatasetResult.Of(await Task.Run(() => TableReader.Detect(path, options, found.FileName), ct));
+        }
+        catch (TableReadException e)
+        {
+            return DatasetResult.Problem<FormatDetection>(e.Message);
+        }
+    }
+
+    /// <summary>Removes an upload that is not wanted.</summary>
+    public Task DiscardAsync(Actor actor, UploadId upload, CancellationToken ct) => uploads.DiscardAsync(actor, upload, ct);
+
     /// <summary>Imports an upload and removes it.</summary>
     public async Task<DatasetResult<ImportedVersion>> ImportAsync(Actor actor, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
     {

@@ -9,5 +9,6 @@ public static class DatasetsServices
         .AddSingleton<DatasetTables>()
         .AddSingleton<DatasetUploads>()
         .AddSingleton<DatasetImports>()
-        .AddSingleton<DatasetCatalog>();
+        .AddSingleton<DatasetCatalog>()
+        .AddSingleton<ImportQueue>();
 }

@@ -68,10 +68,10 @@ public abstract class TableReader : IDisposable
 
     /// <summary>How a file would be read, without reading more than its first bytes.</summary>
     /// <exception cref="TableReadException">The file is empty or damaged at its start.</exception>
-    public static FormatDetection Detect(string path, ReadOptions? options = null)
+    public static FormatDetection Detect(string path, ReadOptions? options = null, string? name = null)
     {
         options ??= new ReadOptions();
-        return FormatSniffer.Detect(new TableFile(() => File.OpenRead(path), Path.GetFileName(path), options.Limits), options);
+        return FormatSniffer.Detect(new TableFile(() => File.OpenRead(path), name ?? Path.GetFileName(path), options.Limits), options);
     }
 
     /// <summary>The rows in chunks of at most <paramref name="chunkRows"/> (fewer where rows are long). May be called again.</summary>

@@ -1,0 +1,16 @@
+namespace SynthWorkbench.Application.Accounts;
+
+/// <summary>Names of the policies that pages and endpoints ask for. Services ask again, by <see cref="Permission"/>.</summary>
+public static class Policies
+{
+    /// <summary>Any role in the current workspace.</summary>
+    public const string Member = nameof(Member);
+
+    public const string DataScientist = nameof(DataScientist);
+
+    public const string Auditor = nameof(Auditor);
+
+    public const string Owner = nameof(Owner);
+
+    public const string Administrator = nameof(Administrator);
+}

@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using SynthWorkbench.Application.Accounts;
+
+namespace SynthWorkbench.Web.Infrastructure;
+
+/// <summary>Asks for one of some roles in the workspace a person works in.</summary>
+internal sealed record RoleRequirement(WorkspaceRoles AnyOf) : IAuthorizationRequirement;
+
+/// <summary>Looks roles up at each question, because they change while people are signed in.</summary>
+internal sealed class RoleRequirementHandler(CurrentMembership memberships) : AuthorizationHandler<RoleRequirement>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RoleRequirement requirement)
+    {
+        if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
+            && (await memberships.RolesAsync(user, CancellationToken.None) & requirement.AnyOf) != WorkspaceRoles.None)
+            context.Succeed(requirement);
+    }
+}
+
+internal static class WorkspacePolicies
+{
+    public static IServiceCollection AddWorkspacePolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationHandler, RoleRequirementHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Member, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewWorkspace))))
+            .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))));
+        return services;
+    }
+}
