@@ -9,7 +9,7 @@ namespace SynthWorkbench.Application.Datasets;
 /// <param name="Id">Its number.</param>
 /// <param name="Name">The dataset's name.</param>
 /// <param name="Progress">How far it is.</param>
-/// <param name="Elapsed">Since it started.</param>
+/// <param name="Elapsed">Since its present stage began.</param>
 /// <param name="Result">The version or what is wrong, once ended; null while running or when cancelled.</param>
 /// <param name="IsCancelled">Whether it was cancelled.</param>
 public sealed record ImportStatus(Guid Id, string Name, ImportProgress Progress, TimeSpan Elapsed, DatasetResult<ImportedVersion>? Result, bool IsCancelled)
@@ -33,7 +33,7 @@ public sealed class ImportQueue(DatasetImports imports, IOptions<WorkbenchOption
     {
         foreach (var old in _entries.Values.Where(e => e.Ended).OrderBy(e => e.Started).Take(Math.Max(0, _entries.Count - Remembered)))
             _entries.TryRemove(old.Id, out _);
-        var entry = new Entry(Guid.CreateVersion7(), actor, request, time.GetTimestamp());
+        var entry = new Entry(Guid.CreateVersion7(), actor, request, time);
         _entries[entry.Id] = entry;
         _ = RunAsync(entry);
         return entry.Id;
@@ -41,7 +41,7 @@ public sealed class ImportQueue(DatasetImports imports, IOptions<WorkbenchOption
 
     /// <summary>How an import of the actor's stands, or null when it is unknown.</summary>
     public ImportStatus? Find(Actor actor, Guid id) => _entries.TryGetValue(id, out var e) && e.Actor.WorkspaceId == actor.WorkspaceId && e.Actor.UserId == actor.UserId
-        ? new ImportStatus(id, e.Request.Name, e.Progress, time.GetElapsedTime(e.Started), e.Result, e.IsCancelled)
+        ? new ImportStatus(id, e.Request.Name, e.Progress, time.GetElapsedTime(e.StageStarted), e.Result, e.IsCancelled)
         : null;
 
     /// <summary>Ends an import of the actor's; nothing of it stays.</summary>
@@ -89,7 +89,7 @@ public sealed class ImportQueue(DatasetImports imports, IOptions<WorkbenchOption
         entry.Cancellation.Dispose();
     }
 
-    private sealed class Entry(Guid id, Actor actor, ImportRequest request, long started) : IProgress<ImportProgress>
+    private sealed class Entry(Guid id, Actor actor, ImportRequest request, TimeProvider time) : IProgress<ImportProgress>
     {
         private DatasetResult<ImportedVersion>? _result;
         private ImportProgress _progress = new("Waiting for a free place", 0, 0);
@@ -100,7 +100,9 @@ public sealed class ImportQueue(DatasetImports imports, IOptions<WorkbenchOption
 
         public ImportRequest Request { get; } = request;
 
-        public long Started { get; } = started;
+        public long Started { get; } = time.GetTimestamp();
+
+        public long StageStarted { get; private set; } = time.GetTimestamp();
 
         public CancellationTokenSource Cancellation { get; } = new();
 
@@ -135,7 +137,11 @@ public sealed class ImportQueue(DatasetImports imports, IOptions<WorkbenchOption
         public void Report(ImportProgress value)
         {
             lock (Cancellation)
+            {
+                if (value.Stage != _progress.Stage)
+                    StageStarted = time.GetTimestamp();
                 _progress = value;
+            }
         }
     }
 }

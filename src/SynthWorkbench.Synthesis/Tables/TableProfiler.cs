@@ -69,8 +69,10 @@ public sealed class TableProfiler
             flags.Add(new("Constant", "Every value is the same: it tells nothing."));
         if (profile.MissingShare >= 0.5)
             flags.Add(new("Mostly missing", $"{profile.MissingShare:P0} of the rows have no value."));
-        if (profile.Numbers is { } n && n.Outliers > 0.05 * profile.Count)
-            flags.Add(new("Heavy tails", $"{(double)n.Outliers / profile.Count:P0} of the values lie beyond Tukey's fences {n.LowFence:G4} and {n.HighFence:G4}."));
+        if (profile.Numbers is { } n && n.HighFence > n.LowFence && n.Outliers > 0.05 * profile.Count)
+            flags.Add(new("Heavy tails", $"{(double)n.Outliers / profile.Count:P0} of the values lie beyond Tukey's fences {n.LowFence:#,0.###} and {n.HighFence:#,0.###}."));
+        if (profile.Numbers is { } even && even.HighFence == even.LowFence && profile.Distinct > 1)
+            flags.Add(new("Mostly one value", $"At least half of the values are {even.LowFence:#,0.###}; the rest are {(double)even.Outliers / profile.Count:P0}."));
         if (column.Kind == ColumnKind.Categorical && profile.Distinct > 1000)
             flags.Add(new("Many categories", $"{profile.Distinct:N0} different labels: rare ones are hard to learn."));
         return flags;

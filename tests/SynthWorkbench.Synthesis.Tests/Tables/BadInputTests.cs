@@ -13,7 +13,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("", "empty", null, null)]
     [InlineData("a,b\n", "no rows", null, null)]
-    [InlineData("a,b\n1,2\n3\n", "1 cells, the table 2", 3L, "b")]
+    [InlineData("a,b\n1,2\n3\n", "1 cell, the table 2", 3L, "b")]
     [InlineData("a,b\n1,2\n3,4,5\n", "3 cells, the table 2", 3L, "b")]
     [InlineData("a,b\n\"x\ny\",1\n\"z\",2,3\n", "3 cells", 4L, "b")]
     [InlineData("a,b,a\n1,2,3\n", "Columns 1 and 3 have the same name", 1L, "a")]

@@ -79,7 +79,7 @@ internal sealed class CsvRecords : IRecordSource
         if (_cells > width || (_cells < width && !_options.PadShortRows))
         {
             throw new TableReadException(
-                $"The row has {_cells:N0} cells, the table {width:N0} columns",
+                $"The row has {_cells:N0} cell{(_cells == 1 ? "" : "s")}, the table {width:N0} column{(width == 1 ? "" : "s")}",
                 _cells > width ? "Quote the cells that hold the delimiter, or check the delimiter." : "Add the missing cells, or choose to fill short rows with missing values.",
                 line,
                 _cells > width ? Names[^1] : Names[_cells],

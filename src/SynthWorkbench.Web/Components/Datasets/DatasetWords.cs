@@ -47,8 +47,8 @@ internal static class DatasetWords
         _ => "a guess",
     };
 
-    /// <summary>A number in four significant digits.</summary>
-    public static string Number(double value) => Math.Abs(value) is >= 1e5 and < 1e15 && value == Math.Floor(value) ? value.ToString("N0") : value.ToString("G4");
+    /// <summary>A number as a person reads it: grouped whole numbers from a thousand on, four significant digits below, powers of ten only beyond a quadrillion.</summary>
+    public static string Number(double value) => Math.Abs(value) is >= 1e3 and < 1e15 ? value.ToString("N0") : value.ToString("G4");
 
     public static string Share(double share) => share == 0 ? "none" : share < 0.001 ? "< 0.1 %" : $"{share:0.#%}".Replace("%", " %", StringComparison.Ordinal);
 }
