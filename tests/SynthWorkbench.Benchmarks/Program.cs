@@ -2,7 +2,7 @@ using SynthWorkbench.Benchmarks;
 
 return args switch
 {
-    ["import", .. var rest] => ImportBenchmark.Run(rest),
+    ["import", .. var rest] => await ImportBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 

@@ -72,6 +72,18 @@ public sealed class DatasetImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_disk_that_does_not_take_the_table_is_told_in_words_and_the_upload_stays()
+    {
+        var upload = await UploadAsync(People(10));
+        string tables = Path.Combine(_workbench.Folder, "tables");
+        await File.WriteAllTextAsync(tables, "a file where the folder should be");
+        var refused = await _workbench.Get<DatasetImports>().ImportAsync(_workbench.Scientist, Request(upload), null, default);
+        Assert.Contains("could not be stored", refused.Problem, StringComparison.Ordinal);
+        File.Delete(tables);
+        Assert.True((await _workbench.Get<DatasetImports>().ImportAsync(_workbench.Scientist, Request(upload), null, default)).Succeeded);
+    }
+
+    [Fact]
     public async Task A_broken_off_upload_leaves_nothing_behind()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _workbench.Get<DatasetUploads>().ReceiveAsync(_workbench.Scientist, "a.csv", new BreakingStream(), default));
