@@ -42,10 +42,7 @@ public sealed class DatasetStore(IOptions<WorkbenchOptions> options)
             writer.Complete();
             string name = digest.Complete();
             long bytes = new FileInfo(incoming).Length;
-            if (File.Exists(PathOf(name)))
-                File.Delete(incoming);
-            else
-                File.Move(incoming, PathOf(name));
+            File.Move(incoming, PathOf(name), overwrite: true);
             return new StoredTable(name, writer.RowCount, bytes, schema, profiler.Complete(keyColumns));
         }
         catch
@@ -72,10 +69,8 @@ public sealed class DatasetStore(IOptions<WorkbenchOptions> options)
 
         string name = digest.Complete();
         long bytes = new FileInfo(path).Length;
-        if (!File.Exists(PathOf(name)))
-            File.Move(path, PathOf(name));
-        else if (!Path.GetFullPath(path).Equals(Path.GetFullPath(PathOf(name)), StringComparison.Ordinal))
-            File.Delete(path);
+        if (!Path.GetFullPath(path).Equals(Path.GetFullPath(PathOf(name)), StringComparison.Ordinal))
+            File.Move(path, PathOf(name), overwrite: true);
         return new StoredTable(name, rows, bytes, reader.Schema, profiler.Complete(reader.KeyColumns));
     }
 }

@@ -140,7 +140,9 @@ public sealed class DatasetImportTests : IAsyncLifetime
         var table = await _workbench.Get<DatasetTables>().LoadAsync(_workbench.Scientist.WorkspaceId, imported.Version, default);
         string file = Path.Combine(_workbench.Folder, "run.parquet");
         TableWriter.Write(table, file, TableFormat.Parquet);
-        var registered = await _workbench.Get<DatasetImports>().RegisterSyntheticAsync(_workbench.Scientist, "People, synthetic", file, Source, Guid.NewGuid(), default);
+        var run = Guid.NewGuid();
+        var registered = await _workbench.Get<DatasetImports>().RegisterSyntheticAsync(_workbench.Scientist, "People, synthetic", file, Source, run, default);
+        Assert.Equal(registered, await _workbench.Get<DatasetImports>().RegisterSyntheticAsync(_workbench.Scientist, "People, synthetic", file, Source, run, default));
         Assert.Equal(TableDigest.Of(table), registered.Digest);
         Assert.False(File.Exists(file));
     }

@@ -78,6 +78,19 @@ public sealed class ProfileAndSplitTests
             Assert.InRange(stratum.Count(r => held[r]), stratum.Count() * 0.2 - 1, stratum.Count() * 0.2 + 1);
     }
 
+    [Fact]
+    public void More_labels_than_one_dictionary_holds_are_read_whole()
+    {
+        const int Rows = 300_000;
+        var text = new StringBuilder("label\n");
+        for (int i = 0; i < Rows; i++)
+            text.Append('L').Append(i).Append('\n');
+        var schema = new TableSchema([new("label", ColumnKind.Categorical)]);
+        var table = TableReader.ReadAll(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), "x.csv", new ReadOptions { Schema = schema, HasHeader = true });
+        Assert.Equal(Rows, table.RowCount);
+        Assert.All((int[])[0, 199_999, 200_001, Rows - 1], row => Assert.Equal($"L{row}", table[0].Format(row)));
+    }
+
     private static Table Mixed(int rows)
     {
         var text = new StringBuilder("value,label,seen\n");

@@ -64,10 +64,16 @@ internal sealed class DateParser(ColumnSchema schema, MissingText missing) : Col
 /// <summary>Labels with one dictionary for the whole file; chunks share it until it grows.</summary>
 internal sealed class SharedLabelParser(ColumnSchema schema, MissingText missing, Utf8Interner labels) : ColumnParser(schema)
 {
+    /// <summary>Beyond this many labels every chunk has its own dictionary, so that memory stays bounded.</summary>
+    private const int MostShared = 200_000;
+
+    private readonly LabelParser _unshared = new(schema, missing);
     private ImmutableArray<string> _dictionary = labels.ToStrings();
 
     public override Column Parse(RawChunk chunk, int column)
     {
+        if (labels.Count > MostShared)
+            return _unshared.Parse(chunk, column);
         var codes = new int[chunk.RowCount];
         for (int row = 0; row < codes.Length; row++)
         {

@@ -127,7 +127,7 @@ internal sealed class TextTableReader : TableReader
             Pii = decided.Pii ?? column.Pii,
             DateTimeFormat = column.Kind == ColumnKind.DateTime ? decided.DateTimeFormat ?? column.DateTimeFormat : null,
             IsOrdinal = column.Kind == ColumnKind.Categorical && (decided.IsOrdinal ?? column.IsOrdinal),
-            Reason = decided is { Kind: null, Role: null, Pii: null, DateTimeFormat: null } ? column.Reason : "Decided by a person.",
+            Reason = decided is { Kind: null, Role: null, Pii: null, DateTimeFormat: null, IsOrdinal: null } ? column.Reason : "Decided by a person.",
         };
     }
 

@@ -24,6 +24,20 @@ internal static class DatasetWords
         _ => role.ToString(),
     };
 
+    public static string Pii(PiiKind kind) => kind switch
+    {
+        PiiKind.None => "None",
+        PiiKind.PersonName => "Name of a person",
+        PiiKind.Email => "E-mail",
+        PiiKind.NationalId => "National number",
+        PiiKind.PaymentCard => "Payment card",
+        PiiKind.Iban => "IBAN",
+        PiiKind.IpAddress => "IP address",
+        PiiKind.PostalCode => "Postal code",
+        PiiKind.BirthDate => "Date of birth",
+        _ => kind.ToString(),
+    };
+
     public static string Bytes(long bytes) => bytes switch
     {
         >= 1_000_000_000 => $"{bytes / 1e9:0.00} GB",

@@ -25,6 +25,10 @@ public sealed partial class ImportPage : IDisposable
     private string? _problem;
     private bool _reading;
 
+    /// <summary>An existing dataset that receives the file as its next version.</summary>
+    [SupplyParameterFromQuery(Name = "dataset")]
+    public Guid? ExistingDataset { get; set; }
+
     [Inject]
     private DatasetImports Imports { get; set; } = null!;
 
@@ -106,6 +110,7 @@ public sealed partial class ImportPage : IDisposable
             Kind = after.Kind != before.Kind ? after.Kind : decided.Kind,
             Role = after.Role != before.Role ? after.Role : decided.Role,
             DateTimeFormat = after.DateTimeFormat != before.DateTimeFormat ? after.DateTimeFormat : decided.DateTimeFormat,
+            Pii = after.Pii != before.Pii ? after.Pii : decided.Pii,
             IsOrdinal = after.IsOrdinal != before.IsOrdinal ? after.IsOrdinal : decided.IsOrdinal,
         };
         return ReadAgainAsync(_options with { Overrides = _options.Overrides.SetItem(before.Name, decided) });
@@ -116,7 +121,7 @@ public sealed partial class ImportPage : IDisposable
         if (_upload is not { } upload)
             return;
         var actor = await Workspace.GetActorAsync();
-        _importId = Queue.Start(actor, new ImportRequest(upload, _name.Trim(), _kind, _options, _source, _holdout));
+        _importId = Queue.Start(actor, new ImportRequest(upload, _name.Trim(), _kind, _options, _source, _holdout, ExistingDataset is { } existing ? new DatasetId(existing) : null));
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200), Time);
         try
         {
