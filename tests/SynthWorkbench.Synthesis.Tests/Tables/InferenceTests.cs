@@ -53,6 +53,7 @@ public sealed class InferenceTests
     [InlineData("card", "4111111111111111|5500005555555559|340000000000009|30000000000004|6011000000000004", PiiKind.PaymentCard)]
     [InlineData("phone", "+49 30 1234567|+1 212 555 0100", PiiKind.Phone)]
     [InlineData("PatientLastName", "Smith|Jones", PiiKind.PersonName)]
+    [InlineData("nameLast", "Smith|Jones", PiiKind.PersonName)]
     [InlineData("product_name", "Chair|Table", PiiKind.None)]
     [InlineData("ip", "10.0.0.1|192.168.1.7", PiiKind.IpAddress)]
     [InlineData("zip_code", "AB1 2CD|EF3 4GH|IJ5 6KL", PiiKind.PostalCode)]

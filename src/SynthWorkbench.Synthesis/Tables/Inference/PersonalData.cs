@@ -115,7 +115,7 @@ internal static partial class PersonalData
     [GeneratedRegex(@"\b(ssn|social security|national id|nino|passport|tax id|insurance number|nhs number)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NationalIdName();
 
-    [GeneratedRegex(@"^(name|person|patient|customer|client|employee|applicant|host name)$|\b(first|last|given|family|full|sur|middle|maiden|patient|customer|client|employee|applicant|person|host) ?name\b|\b(firstname|lastname|surname|forename|fullname)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(name|person|patient|customer|client|employee|applicant|host name)$|\b(first|last|given|family|full|sur|middle|maiden|patient|customer|client|employee|applicant|person|host) ?name\b|\bname (first|last|given|family|middle)\b|\b(firstname|lastname|surname|forename|fullname)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PersonNameName();
 
     [GeneratedRegex(@"\b(address|street|addr)\b", RegexOptions.ExplicitCapture, 1000)]

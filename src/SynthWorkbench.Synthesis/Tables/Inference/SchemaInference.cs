@@ -43,7 +43,7 @@ internal static partial class SchemaInference
         if (t.AllNumbers)
             return Number(t, sample);
         if (t.Distinct.IsExact && t.Distinct.Count <= 2 && IsBoolean(sample))
-            return new(t.Name, ColumnKind.Boolean) { Reason = $"Only {string.Join(" and ", sample)} occur." };
+            return new(t.Name, ColumnKind.Boolean) { Reason = $"Only {string.Join(" and ", sample)} {(sample.Length == 1 ? "occurs" : "occur")}." };
         if (t.AllDates)
             return Date(t);
         return Label(t, sample);
