@@ -1,0 +1,79 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+
+namespace SynthWorkbench.EndToEnd.Tests.Shell;
+
+[Collection(BrowserTests.Name)]
+public sealed class ShellTests(BrowserSession session)
+{
+    public static TheoryData<string, string, int> Views()
+    {
+        var views = new TheoryData<string, string, int>();
+        foreach (string path in new[] { "/", "/no-such-page" })
+        {
+            foreach (int width in new[] { 1440, 800, 360 })
+            {
+                views.Add(path, "light", width);
+                views.Add(path, "dark", width);
+            }
+        }
+
+        return views;
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_page_is_accessible_and_fits_its_width(string path, string theme, int width)
+    {
+        var page = await OpenAsync(path, theme, width);
+        var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+        Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        string name = path.Trim('/') is { Length: > 0 } part ? part : "home";
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WorkbenchProcess.Root(), "artifacts", "screenshots", $"{name}-{theme}-{width}.png") });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_look_outlives_a_reload()
+    {
+        var page = await OpenAsync("/", "light", 1440);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compact rows" }).ClickAsync();
+        await page.Locator("html[data-theme=dark][data-density=compact]").WaitForAsync();
+        await page.ReloadAsync();
+        await page.Locator("html[data-live=true][data-theme=dark][data-density=compact]").WaitForAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Dark theme" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_first_tab_stop_skips_to_the_content()
+    {
+        var page = await OpenAsync("/", "light", 1440);
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
+        await page.Locator(".sw-skip").FocusAsync();
+        await Assertions.Expect(page.Locator(".sw-skip")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main")).ToBeFocusedAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string path, string theme, int width)
+    {
+        session.RequireBrowser();
+        var context = await session.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = session.Workbench.Address.ToString(),
+            ColorScheme = string.Equals(theme, "dark", StringComparison.Ordinal) ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+        });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.Locator("h1").WaitForAsync();
+        return page;
+    }
+}

@@ -1,0 +1,10 @@
+// The look this browser remembers, and the sign that the page is live.
+const root = document.documentElement;
+export function look() {
+  root.dataset.live = 'true';
+  return { theme: root.dataset.theme, density: root.dataset.density, nav: root.dataset.nav };
+}
+export function setLook(look) {
+  Object.assign(root.dataset, look);
+  try { localStorage.setItem('sw-shell', JSON.stringify(look)); } catch { /* storage is off: it holds until the page is left */ }
+}
