@@ -4,5 +4,5 @@ namespace SynthWorkbench.Application.Recipes;
 
 public static class RecipesServices
 {
-    public static IServiceCollection AddRecipes(this IServiceCollection services) => services;
+    public static IServiceCollection AddRecipes(this IServiceCollection services) => services.AddSingleton<RecipeCatalog>().AddSingleton<RecipeDrafts>();
 }

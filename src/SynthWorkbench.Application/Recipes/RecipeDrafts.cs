@@ -1,0 +1,41 @@
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Application.Recipes;
+
+/// <summary>Starts recipes: what a dataset's schema suggests, every choice spelled out so that a person can change it.</summary>
+public sealed class RecipeDrafts(DatasetCatalog datasets)
+{
+    /// <summary>A recipe for a version of a dataset (the latest when none is named); null when there is no such. Nothing is saved.</summary>
+    public async Task<Recipe?> FromDatasetAsync(Actor actor, DatasetId id, int? number, CancellationToken ct) =>
+        await datasets.GetAsync(actor, id, number, ct) is { } dataset ? For(dataset.Name, dataset.Version.Digest, dataset.Schema, dataset.Version.RowCount) : null;
+
+    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task.</summary>
+    public static Recipe For(string name, string? digest, TableSchema schema, long rows)
+    {
+        var target = schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Target);
+        return new Recipe
+        {
+            Name = $"{name} recipe",
+            Objective = new RecipeObjective
+            {
+                Task = target is null ? "none" : target.Kind == ColumnKind.Numeric ? "regression" : "classification",
+                Target = target?.Name,
+                Thresholds = DefaultThresholds.All,
+            },
+            Reference = new RecipeReference { Dataset = name, Digest = digest },
+            Columns = [.. schema.Columns.Select(Setting)],
+            Rows = Math.Clamp(rows, 1, 100_000_000),
+        };
+    }
+
+    private static RecipeColumn Setting(ColumnSchema column)
+    {
+        if (column.Role == ColumnRole.Excluded)
+            return new RecipeColumn { Name = column.Name, Action = "drop" };
+        return DefaultRules.For(column) is { } rule ? new RecipeColumn { Name = column.Name, Action = "rule", Rule = rule } : new RecipeColumn { Name = column.Name };
+    }
+}
