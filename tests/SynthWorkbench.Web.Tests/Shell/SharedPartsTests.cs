@@ -43,4 +43,19 @@ public sealed class SharedPartsTests : BunitContext
         Assert.Equal("Datasets", Assert.Single(head.FindAll("h1[tabindex='-1']")).TextContent);
         Assert.Contains("running", head.Find(".chip").TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Loading_is_told_to_those_who_do_not_see_the_rows()
+    {
+        var skeleton = Render<SkeletonTable>(p => p.Add(s => s.What, "datasets").Add(s => s.Rows, 3)).Find("[role=status]");
+        Assert.Equal("Loading datasets", skeleton.GetAttribute("aria-label"));
+        Assert.Equal(3, skeleton.ChildElementCount);
+    }
+
+    [Fact]
+    public void A_value_that_is_missing_is_said_to_be_missing()
+    {
+        var list = Render<KeyValueList>(p => p.Add(l => l.Items, [("Owner", "Cardiology"), ("Licence", null)]));
+        Assert.Equal(["Cardiology", "not given"], list.FindAll("dd").Select(d => d.TextContent));
+    }
 }
