@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Metrics.Reporting;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -11,7 +12,7 @@ internal static class FitBenchmark
 {
     public static int Run(string[] args)
     {
-        int rows = 1_000_000, rounds = 5;
+        int rows = 1_000_000, rounds = 5, trainRows = 0;
         string? file = null;
         for (int i = 0; i + 1 < args.Length; i += 2)
         {
@@ -19,6 +20,8 @@ internal static class FitBenchmark
                 rows = int.Parse(args[i + 1]);
             else if (args[i] == "--rounds")
                 rounds = int.Parse(args[i + 1]);
+            else if (args[i] == "--train")
+                trainRows = int.Parse(args[i + 1]);
             else if (args[i] == "--file")
                 file = args[i + 1];
         }
@@ -29,7 +32,9 @@ internal static class FitBenchmark
             return 2;
         }
 
-        var train = TableReader.ReadAll(file);
+        var all = TableReader.ReadAll(file);
+        var train = trainRows > 0 ? all.Slice(0, trainRows) : all;
+        Table? holdout = trainRows > 0 ? all.Slice(trainRows, all.RowCount - trainRows) : null;
         Console.WriteLine($"{file}: {train.RowCount:N0} rows x {train.Columns.Length}, {Environment.ProcessorCount} cores");
         foreach (var engine in EngineCatalog.All)
         {
@@ -49,9 +54,19 @@ internal static class FitBenchmark
             }
 
             Console.WriteLine($"{engine.Id}: fit first {fits[0]:0.00} s, best {fits.Min():0.00} s, median {Median(fits):0.00} s; {rows:N0} rows first {samples[0]:0.00} s, best {samples.Min():0.00} s, median {Median(samples):0.00} s");
+            if (holdout is not null)
+                Measure(plan, train, holdout);
         }
 
         return 0;
+    }
+
+    private static void Measure(GenerationPlan plan, Table train, Table holdout)
+    {
+        var pipeline = new GenerationPipeline(plan, GenerationPipeline.Fit(plan, train, null, default));
+        var synthetic = Table.Concat(Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, default))).Slice(0, train.RowCount);
+        foreach (var metric in FidelityEvaluation.Run(new FidelityInputs(train, holdout, synthetic)).Metrics)
+            Console.WriteLine($"  {metric.Id} {metric.Value:0.0000}");
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
