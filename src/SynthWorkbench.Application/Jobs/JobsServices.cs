@@ -4,5 +4,8 @@ namespace SynthWorkbench.Application.Jobs;
 
 public static class JobsServices
 {
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services;
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<JobSignals>()
+        .AddSingleton<JobBoard>()
+        .AddHostedService<JobRunner>();
 }
