@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using SynthWorkbench.Application.Jobs;
 
 namespace SynthWorkbench.Application.Generation;
 
 public static class GenerationServices
 {
-    public static IServiceCollection AddGeneration(this IServiceCollection services) => services;
+    public static IServiceCollection AddGeneration(this IServiceCollection services) => services
+        .AddSingleton<ModelCache>()
+        .AddSingleton<RunService>()
+        .AddSingleton<IJobHandler, GenerationJob>();
 }

@@ -1,0 +1,41 @@
+namespace SynthWorkbench.Application.Generation;
+
+/// <summary>Carries the latest report of a computation on other threads to an asynchronous writer; reports in between are skipped.</summary>
+internal sealed class LatestProgress<T> : IProgress<T>
+{
+    private readonly SemaphoreSlim _arrived = new(0, 1);
+    private readonly Lock _gate = new();
+    private T? _latest;
+    private bool _has;
+
+    public void Report(T value)
+    {
+        lock (_gate)
+        {
+            (_latest, bool signalled) = (value, _has);
+            _has = true;
+            if (!signalled)
+                _arrived.Release();
+        }
+    }
+
+    /// <summary>Writes reports until the computation ends.</summary>
+    public async Task RelayAsync(Task computation, Func<T, Task> write, CancellationToken ct)
+    {
+        while (!computation.IsCompleted)
+        {
+            var arrived = _arrived.WaitAsync(ct);
+            if (await Task.WhenAny(computation, arrived) != arrived)
+                return;
+            await arrived;
+            T latest;
+            lock (_gate)
+            {
+                latest = _latest!;
+                _has = false;
+            }
+
+            await write(latest);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Fidelity;
+using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Metrics.Reporting;
+using SynthWorkbench.Synthesis.Recipes;
+
+namespace SynthWorkbench.Application.Generation;
+
+public sealed record RunSummary(RunId Id, string RecipeName, long Rows, JobState State, string Stage, double Fraction, VerdictOutcome? Verdict, string Author, DateTimeOffset CreatedAt);
+
+/// <summary>A run as its page shows it.</summary>
+public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalDigest, VerdictOutcome? Verdict, string? Sentence)
+{
+    /// <summary>For a reproduction: whether it gave the same rows; null while unknown.</summary>
+    public bool? SameRows => OriginalDigest is null || Run.Digest is null ? null : OriginalDigest == Run.Digest;
+}
+
+/// <summary>Starts, lists and reproduces runs.</summary>
+public sealed class RunService(WorkbenchData data, JobBoard board)
+{
+    /// <summary>Starts a run of a recipe version. <paramref name="command"/> makes a repeated click or request start one run only.</summary>
+    public async Task<RunId> StartAsync(Actor actor, RecipeVersionId version, Guid command, CancellationToken ct, RunId? reproduces = null)
+    {
+        var id = new RunId(command);
+        await using (var change = await data.BeginAsync(actor, Permission.RunGeneration, ct))
+        {
+            if (await change.Db.Set<GenerationRun>().AnyAsync(r => r.Id == id, ct))
+                return id;
+            var recipeVersion = await change.Db.Set<RecipeVersion>().FirstOrDefaultAsync(v => v.Id == version, ct) ?? throw new KeyNotFoundException("The recipe version is gone from this workspace.");
+            var recipe = RecipeDocument.Parse(recipeVersion.Document).Recipe!;
+            var reference = recipe.Reference?.Digest is { } digest
+                ? await change.Db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).Select(v => (DatasetVersionId?)v.Id).FirstOrDefaultAsync(ct)
+                : null;
+            var run = new GenerationRun
+            {
+                Id = id,
+                RecipeVersionId = version,
+                RecipeName = recipe.Name,
+                RecipeHash = recipeVersion.Hash,
+                Reference = reference,
+                JobId = JobId.New(),
+                Rows = recipe.Rows,
+                Seed = unchecked((long)recipe.Seed),
+                Engine = recipe.Engine,
+                EngineVersion = EngineCatalog.Find(recipe.Engine)?.Version ?? "1",
+                Reproduces = reproduces,
+                CreatedAt = change.Now,
+                Author = actor.Name,
+            };
+            change.Db.Add(run);
+            JobBoard.Enqueue(change, run.JobId, GenerationJob.JobKind, $"{(reproduces is null ? "Generate" : "Reproduce")} {recipe.Rows:N0} rows of {recipe.Name}", $"generation/{id}", id.ToString());
+            change.Audit("run.started", nameof(GenerationRun), id, recipe.Name, null, new { run.RecipeHash, run.Rows, run.Seed, run.Engine, run.EngineVersion, Reproduces = reproduces?.Value });
+            await change.CommitAsync(ct);
+        }
+
+        board.Wake(actor.WorkspaceId);
+        return id;
+    }
+
+    /// <summary>Runs the same recipe version again, to show that it gives the same rows.</summary>
+    public async Task<RunId> ReproduceAsync(Actor actor, RunId id, Guid command, CancellationToken ct)
+    {
+        RecipeVersionId version;
+        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
+            version = await db.Set<GenerationRun>().Where(r => r.Id == id).Select(r => r.RecipeVersionId).FirstAsync(ct);
+        return await StartAsync(actor, version, command, ct, id);
+    }
+
+    public async Task<IReadOnlyList<RunSummary>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await (from run in db.Set<GenerationRun>()
+                      join job in db.Set<Job>() on run.JobId equals job.Id
+                      join report in db.Set<FidelityReportRecord>() on run.Id.Value equals report.RunId into reports
+                      from report in reports.DefaultIfEmpty()
+                      orderby run.CreatedAt descending
+                      select new RunSummary(run.Id, run.RecipeName, run.Rows, job.State, job.Stage, job.Fraction, report == null ? null : report.Outcome, run.Author, run.CreatedAt)).Take(200).ToListAsync(ct);
+    }
+
+    public async Task<RunDetail?> GetAsync(Actor actor, RunId id, CancellationToken ct)
+    {
+        GenerationRun? run;
+        string? original = null;
+        FidelityReportRecord? report;
+        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
+        {
+            run = await db.Set<GenerationRun>().FirstOrDefaultAsync(r => r.Id == id, ct);
+            if (run is null)
+                return null;
+            if (run.Reproduces is { } first)
+                original = await db.Set<GenerationRun>().Where(r => r.Id == first).Select(r => r.Digest).FirstOrDefaultAsync(ct);
+            report = await db.Set<FidelityReportRecord>().FirstOrDefaultAsync(r => r.RunId == id.Value, ct);
+        }
+
+        return await board.GetAsync(actor, run.JobId, ct) is { } job ? new RunDetail(run, job, original, report?.Outcome, report?.Sentence) : null;
+    }
+}
