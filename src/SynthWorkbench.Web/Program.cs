@@ -1,21 +1,45 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 using MudBlazor.Services;
 using SynthWorkbench.Application;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Data;
 using SynthWorkbench.Web.Components;
+using SynthWorkbench.Web.Components.Account;
 using SynthWorkbench.Web.Endpoints;
 using SynthWorkbench.Web.Infrastructure;
 using SynthWorkbench.Web.Interop;
+using SynthWorkbench.Web.Startup;
 
 var builder = WebApplication.CreateBuilder(args);
+
+// The repository's root holds the development settings; the build puts them beside the program.
+builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{builder.Environment.EnvironmentName}.json", Optional = true, FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory) });
 builder.Services.AddWorkbench(builder.Configuration);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddMudServices();
 builder.Services.AddCascadingAuthenticationState();
 builder.Services.AddAntiforgery();
 builder.Services.AddWorkspacePolicies();
+builder.Services.AddWorkbenchIdentity();
 builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>();
+builder.Services.AddScoped<AuthenticationStateProvider, RevalidatingAccount>();
+builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 
 var app = builder.Build();
+await app.Services.GetRequiredService<DatabaseStart>().RunAsync(CancellationToken.None);
+await app.Services.StartDemoAsync();
+await app.Services.GetRequiredService<FirstRun>().StartAsync(CancellationToken.None);
+
+if (!app.Environment.IsDevelopment())
+    app.UseHsts();
+app.UseResponseCompression();
+app.UseSecurityHeaders();
 app.UseStatusCodePagesWithReExecute("/not-found");
+app.UseAuthentication();
+app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

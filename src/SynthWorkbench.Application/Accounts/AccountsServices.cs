@@ -4,5 +4,9 @@ namespace SynthWorkbench.Application.Accounts;
 
 public static class AccountsServices
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<CurrentMembership>();
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<CurrentMembership>()
+        .AddSingleton<DatabaseStart>()
+        .AddSingleton<FirstRun>()
+        .AddSingleton<DemoWorkspace>();
 }

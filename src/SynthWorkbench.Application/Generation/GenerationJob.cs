@@ -19,7 +19,7 @@ namespace SynthWorkbench.Application.Generation;
 /// The stages of a run: fit, sample, validate, measure. Chunks are written as part files and checkpointed one by one; after a crash the run goes on with the chunk
 /// after the last finished one and ends with the same rows.
 /// </summary>
-public sealed class GenerationJob(WorkbenchData data, RecipeBook recipes, DatasetTables tables, DatasetImports imports, ModelCache models, IOptions<WorkbenchOptions> options) : IJobHandler
+public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, DatasetImports imports, ModelCache models, IOptions<WorkbenchOptions> options) : IJobHandler
 {
     public const string JobKind = "generation";
 
@@ -34,7 +34,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeBook recipes, Datase
         GenerationRun run;
         await using (var db = await data.ReadForJobAsync(job.Author.WorkspaceId, ct))
             run = await db.Set<GenerationRun>().FirstAsync(r => r.Id == id, ct);
-        var recipe = await recipes.DocumentAsync(job.Author.WorkspaceId, run.RecipeVersionId, ct);
+        var recipe = await recipes.ForJobAsync(job.Author.WorkspaceId, run.RecipeVersionId, ct);
         SplitTable? reference = null;
         if (recipe.Reference is not null)
         {

@@ -60,6 +60,13 @@ public sealed class RecipeCatalog(WorkbenchData data)
         return await db.Set<RecipeVersion>().FirstOrDefaultAsync(v => v.Id == id, ct) is { } version ? Stored(version) : null;
     }
 
+    /// <summary>The recipe of a version, for the job of a run that somebody entitled started.</summary>
+    public async Task<Recipe> ForJobAsync(WorkspaceId workspace, RecipeVersionId id, CancellationToken ct)
+    {
+        await using var db = await data.ReadForJobAsync(workspace, ct);
+        return Stored(await db.Set<RecipeVersion>().FirstAsync(v => v.Id == id, ct));
+    }
+
     /// <summary>What keeps a recipe from running: mistakes in itself, or against the schema of its reference.</summary>
     public async Task<IReadOnlyList<RecipeProblem>> ValidateAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {

@@ -25,7 +25,9 @@ internal static class WorkspacePolicies
         services.AddSingleton<IAuthorizationHandler, RoleRequirementHandler>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Member, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewWorkspace))))
-            .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))));
+            .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))))
+            .AddPolicy(Policies.Auditor, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewAudit))))
+            .AddPolicy(Policies.Owner, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ManageMembers))));
         return services;
     }
 }

@@ -24,5 +24,7 @@ public sealed class ShellLook(IJSRuntime js)
 
     public async Task KeepAsync(Look look) => await (await ModuleAsync()).InvokeVoidAsync("setLook", new { theme = look.Theme, density = look.Density, nav = look.Nav });
 
+    public async Task FocusAsync(string selector) => await (await ModuleAsync()).InvokeVoidAsync("focus", selector);
+
     private async Task<IJSObjectReference> ModuleAsync() => _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./assets/js/shell.js");
 }

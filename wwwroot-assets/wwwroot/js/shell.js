@@ -8,3 +8,11 @@ export function setLook(look) {
   Object.assign(root.dataset, look);
   try { localStorage.setItem('sw-shell', JSON.stringify(look)); } catch { /* storage is off: it holds until the page is left */ }
 }
+export function focus(selector) { document.querySelector(selector)?.focus(); }
+document.addEventListener('keydown', event => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+  const button = document.querySelector('[data-palette]');
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});

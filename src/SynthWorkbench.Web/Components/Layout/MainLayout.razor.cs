@@ -10,6 +10,7 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? _boundary;
     private Look _look = Look.Default;
     private ElementReference _main;
+    private bool _palette;
 
     [Inject]
     private ShellLook Shell { get; set; } = null!;
@@ -35,6 +36,7 @@ public sealed partial class MainLayout : IDisposable
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
         _boundary?.Recover();
+        _palette = false;
         _ = InvokeAsync(StateHasChanged);
     }
 
