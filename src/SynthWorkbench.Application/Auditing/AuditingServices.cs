@@ -4,5 +4,5 @@ namespace SynthWorkbench.Application.Auditing;
 
 public static class AuditingServices
 {
-    public static IServiceCollection AddAuditing(this IServiceCollection services) => services;
+    public static IServiceCollection AddAuditing(this IServiceCollection services) => services.AddSingleton<AuditTrail>();
 }

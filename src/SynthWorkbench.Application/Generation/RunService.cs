@@ -23,6 +23,8 @@ public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalD
 /// <summary>Starts, lists and reproduces runs.</summary>
 public sealed class RunService(WorkbenchData data, JobBoard board)
 {
+    private const int MostListed = 200;
+
     /// <summary>Starts a run of a recipe version. <paramref name="command"/> makes a repeated click or request start one run only.</summary>
     public async Task<RunId> StartAsync(Actor actor, RecipeVersionId version, Guid command, CancellationToken ct, RunId? reproduces = null)
     {
@@ -74,12 +76,16 @@ public sealed class RunService(WorkbenchData data, JobBoard board)
     public async Task<IReadOnlyList<RunSummary>> ListAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        return await (from run in db.Set<GenerationRun>()
-                      join job in db.Set<Job>() on run.JobId equals job.Id
-                      join report in db.Set<FidelityReportRecord>() on run.Id.Value equals report.RunId into reports
-                      from report in reports.DefaultIfEmpty()
-                      orderby run.CreatedAt descending
-                      select new RunSummary(run.Id, run.RecipeName, run.Rows, job.State, job.Stage, job.Fraction, report == null ? null : report.Outcome, run.Author, run.CreatedAt)).Take(200).ToListAsync(ct);
+        var runs = await db.Set<GenerationRun>().OrderByDescending(r => r.CreatedAt).Take(MostListed).ToListAsync(ct);
+        var jobIds = runs.ConvertAll(r => r.JobId);
+        var jobs = await db.Set<Job>().Where(j => jobIds.Contains(j.Id)).ToDictionaryAsync(j => j.Id, ct);
+        var runIds = runs.ConvertAll(r => r.Id.Value);
+        var verdicts = await db.Set<FidelityReportRecord>().Where(r => runIds.Contains(r.RunId)).ToDictionaryAsync(r => r.RunId, r => r.Outcome, ct);
+        return
+        [
+            .. runs.Where(r => jobs.ContainsKey(r.JobId)).Select(r => new RunSummary(r.Id, r.RecipeName, r.Rows, jobs[r.JobId].State, jobs[r.JobId].Stage, jobs[r.JobId].Fraction,
+                verdicts.TryGetValue(r.Id.Value, out var outcome) ? outcome : null, r.Author, r.CreatedAt)),
+        ];
     }
 
     public async Task<RunDetail?> GetAsync(Actor actor, RunId id, CancellationToken ct)

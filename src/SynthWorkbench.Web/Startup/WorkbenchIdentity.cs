@@ -26,7 +26,7 @@ internal static class WorkbenchIdentity
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/Account/Login";
-            options.AccessDeniedPath = "/not-found";
+            options.AccessDeniedPath = "/not-allowed";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.ExpireTimeSpan = TimeSpan.FromHours(12);

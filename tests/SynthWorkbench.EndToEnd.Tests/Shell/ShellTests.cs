@@ -10,7 +10,7 @@ public sealed class ShellTests(BrowserSession session)
     public static TheoryData<string, string, int> Views()
     {
         var views = new TheoryData<string, string, int>();
-        foreach (string path in new[] { "/", "/no-such-page" })
+        foreach (string path in new[] { "/", "/datasets", "/datasets/import", "/recipes", "/recipes/new", "/generation", "/fidelity", "/definitions", "/audit", "/no-such-page" })
         {
             foreach (int width in new[] { 1440, 800, 360 })
             {
@@ -30,7 +30,7 @@ public sealed class ShellTests(BrowserSession session)
         var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
         Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
-        string name = path.Trim('/') is { Length: > 0 } part ? part : "home";
+        string name = path.Trim('/') is { Length: > 0 } part ? part.Replace('/', '-') : "home";
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WorkbenchProcess.Root(), "artifacts", "screenshots", $"{name}-{theme}-{width}.png") });
         await page.Context.CloseAsync();
     }
@@ -60,20 +60,6 @@ public sealed class ShellTests(BrowserSession session)
         await page.Context.CloseAsync();
     }
 
-    private async Task<IPage> OpenAsync(string path, string theme, int width)
-    {
-        session.RequireBrowser();
-        var context = await session.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = session.Workbench.Address.ToString(),
-            ColorScheme = string.Equals(theme, "dark", StringComparison.Ordinal) ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-        });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(path);
-        await page.Locator("html[data-live=true]").WaitForAsync();
-        await page.Locator("h1").WaitForAsync();
-        return page;
-    }
+    // The owner sees every page that is built.
+    private Task<IPage> OpenAsync(string path, string theme, int width) => session.OpenAsync("Owner", path, theme, width);
 }

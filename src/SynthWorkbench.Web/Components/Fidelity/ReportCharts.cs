@@ -1,0 +1,59 @@
+using SynthWorkbench.Synthesis.Metrics.Reporting;
+using SynthWorkbench.Web.Components.Charts;
+
+namespace SynthWorkbench.Web.Components.Fidelity;
+
+/// <summary>The charts of a report; each title says what was found.</summary>
+internal static class ReportCharts
+{
+    public static ChartSpec Overlay(ColumnReport column, FidelityReport report)
+    {
+        bool label = column.Kind == "label";
+        object[] x = label ? [.. column.Bins] : column.Kind == "date" ? [.. column.Bins] : [.. column.Edges.Take(column.Bins.Count).Zip(column.Edges.Skip(1), (a, b) => (object)Math.Round((a + b) / 2, 6))];
+        Mark mark = label ? Mark.Bar : Mark.Step;
+        var series = new List<ChartSeries> { new("real", DataRole.Real, mark, x, column.Real), new("synthetic", DataRole.Synthetic, mark, x, column.Synthetic) };
+        if (column.Holdout.Count > 0)
+            series.Add(new ChartSeries("held out", DataRole.Holdout, mark, x, column.Holdout));
+        string finding = column.Shape is not { } shape ? "cannot be compared"
+            : column.BaselineShape is { } baseline && shape >= baseline - 0.005 ? "synthetic matches within what real rows differ" : shape > 0.95 ? "synthetic is close" : "synthetic differs visibly";
+        return new ChartSpec { Title = $"{column.Name}: {finding}", Subtitle = $"Share of values; {column.Statistic} {column.Shape:0.000}; n = {report.SyntheticRows:N0}", Series = series, XTitle = column.Name, YTitle = "share", Percent = true };
+    }
+
+    public static ChartSpec? Roc(FidelityReport report)
+    {
+        if (report.Detection is not { } detection)
+            return null;
+        string finding = detection.Area < 0.55 ? "The detector cannot tell them apart" : detection.Area < 0.7 ? "The detector sees small differences" : "The detector tells them apart";
+        return new ChartSpec
+        {
+            Title = finding,
+            Subtitle = $"ROC of gradient boosting, area {detection.Area:0.000} ± {1.96 * detection.StandardError:0.000}; n = {detection.Rows:N0}",
+            Series = [new ChartSeries("detector", DataRole.Synthetic, Mark.Line, [.. detection.Curve.Select(p => (object)Math.Round(p.FalsePositiveRate, 4))], [.. detection.Curve.Select(p => Math.Round(p.TruePositiveRate, 4))])],
+            XTitle = "real rows called synthetic",
+            YTitle = "synthetic rows found",
+            ChanceLine = true,
+        };
+    }
+
+    public static ChartSpec Telling(FidelityReport report)
+    {
+        var top = report.Detection!.Telling.Take(10).ToList();
+        return new ChartSpec { Title = $"{top[0].Column} tells most", Subtitle = "Share of the detector's gain by column, the ten largest", Series = [new ChartSeries("share of gain", DataRole.Synthetic, Mark.Bar, [.. top.Select(t => (object)t.Column)], [.. top.Select(t => t.Share)])], YTitle = "share", Percent = true };
+    }
+
+    public static ChartSpec? Distances(FidelityReport report)
+    {
+        if (report.Distances is not { } distances || report.Metric("dcr-share") is not { Value: { } share } metric)
+            return null;
+        object[] x = [.. distances.Edges.Take(distances.ToTrain.Count).Select(e => (object)Math.Round(e, 5))];
+        string finding = metric.Low > 0.5 ? "Synthetic rows lean towards training rows" : "Synthetic rows are no closer to training rows than to unseen ones";
+        return new ChartSpec { Title = finding, Subtitle = $"Distance to the closest record; {share:P1} closer to training ({metric.Low:P1} to {metric.High:P1}); n = {metric.N:N0}", Series = [new ChartSeries("to training rows", DataRole.Synthetic, Mark.Step, x, distances.ToTrain), new ChartSeries("to held-out rows", DataRole.Holdout, Mark.Step, x, distances.ToHoldout)], XTitle = "distance", YTitle = "share", Percent = true };
+    }
+
+    public static ChartSpec Missing(FidelityReport report)
+    {
+        object[] x = [.. report.Columns.Select(c => (object)c.Name)];
+        double gap = report.Columns.Max(c => Math.Abs((c.RealMissing ?? 0) - (c.SyntheticMissing ?? 0)));
+        return new ChartSpec { Title = gap < 0.01 ? "Missing values match" : $"Missing shares differ by up to {gap:P1}", Subtitle = $"Share of missing values by column; n = {report.SyntheticRows:N0}", Series = [new ChartSeries("real", DataRole.Real, Mark.Bar, x, [.. report.Columns.Select(c => c.RealMissing ?? 0)]), new ChartSeries("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. report.Columns.Select(c => c.SyntheticMissing ?? 0)])], YTitle = "missing", Percent = true };
+    }
+}

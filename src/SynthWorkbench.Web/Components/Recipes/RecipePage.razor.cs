@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Components;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Generation;
+using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Web.Infrastructure;
+
+namespace SynthWorkbench.Web.Components.Recipes;
+
+public sealed partial class RecipePage
+{
+    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Document", "Versions"];
+
+    private RecipeDetail? _detail;
+    private Recipe? _recipe;
+    private IReadOnlyList<DatasetSummary>? _datasets;
+    private IReadOnlyList<RecipeProblem> _problems = [];
+    private IReadOnlyList<RecipeChange>? _differences;
+    private Actor _actor;
+    private string _tab = "Objective";
+    private string _text = "";
+    private string _note = "";
+    private string? _message;
+    private bool _dirty;
+    private bool _loaded;
+    private Guid _command = Guid.CreateVersion7();
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "version")]
+    public int? Version { get; set; }
+
+    /// <summary>A dataset to draft from, as its page links here.</summary>
+    [SupplyParameterFromQuery(Name = "dataset")]
+    public Guid? Dataset { get; set; }
+
+    [Inject]
+    private RecipeCatalog Recipes { get; set; } = null!;
+
+    [Inject]
+    private RecipeDrafts Drafts { get; set; } = null!;
+
+    [Inject]
+    private DatasetCatalog Datasets { get; set; } = null!;
+
+    [Inject]
+    private RunService Runs { get; set; } = null!;
+
+    [Inject]
+    private CurrentWorkspace Workspace { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Workspace.GetActorAsync();
+        if (Id is { } id)
+        {
+            _detail = await Recipes.GetAsync(_actor, new RecipeId(id), Version, CancellationToken.None);
+            _recipe = _detail?.Recipe;
+            _dirty = false;
+            Open(_tab);
+        }
+        else
+        {
+            _datasets = [.. (await Datasets.ListAsync(_actor, null, CancellationToken.None)).Where(d => d.Kind == DatasetKind.Reference)];
+            if (Dataset is { } dataset && _recipe is null)
+                await StartAsync(new DatasetId(dataset));
+        }
+
+        _loaded = true;
+    }
+
+    private Task DraftAsync(ChangeEventArgs e) => Guid.TryParse(e.Value as string, out var id) ? StartAsync(new DatasetId(id)) : Task.CompletedTask;
+
+    private async Task StartAsync(DatasetId id)
+    {
+        _recipe = await Drafts.FromDatasetAsync(_actor, id, null, CancellationToken.None);
+        _dirty = _recipe is not null;
+    }
+
+    private void Open(string tab)
+    {
+        _tab = tab;
+        if (tab == "Document" && _recipe is not null)
+            _text = RecipeDocument.ToYaml(_recipe);
+    }
+
+    private void Change(Recipe recipe)
+    {
+        _recipe = recipe;
+        _dirty = true;
+        _message = null;
+        _problems = [];
+    }
+
+    private void ReadDocument(ChangeEventArgs e)
+    {
+        _text = e.Value as string ?? "";
+        var reading = RecipeDocument.Parse(_text);
+        if (reading.Recipe is { } recipe)
+            Change(recipe);
+        else
+            _problems = reading.Problems;
+    }
+
+    private async Task SaveAsync()
+    {
+        var saving = await Recipes.SaveAsync(_actor, _detail?.Id, _recipe!, _note, CancellationToken.None);
+        _problems = saving.Problems;
+        if (!saving.Succeeded)
+            return;
+        _note = "";
+        _dirty = false;
+        _message = saving.IsNew ? $"Saved as version {saving.Number}." : $"Version {saving.Number} already says this; nothing was saved.";
+        if (Id is null || Version is not null)
+            Navigation.NavigateTo($"recipes/{saving.Recipe}");
+        else
+            _detail = await Recipes.GetAsync(_actor, saving.Recipe.Value, null, CancellationToken.None);
+    }
+
+    private async Task RunAsync()
+    {
+        var run = await Runs.StartAsync(_actor, _detail!.Version.Id, _command, CancellationToken.None);
+        Navigation.NavigateTo($"generation/{run}");
+    }
+
+    private async Task ForkAsync()
+    {
+        var saving = await Recipes.ForkAsync(_actor, _detail!.Version.Id, $"{_detail.Name} (fork)", CancellationToken.None);
+        _problems = saving.Problems;
+        if (saving.Succeeded)
+            Navigation.NavigateTo($"recipes/{saving.Recipe}");
+    }
+
+    private async Task CompareAsync((RecipeVersionId Before, RecipeVersionId After) pair) =>
+        _differences = await Recipes.CompareAsync(_actor, pair.Before, pair.After, CancellationToken.None);
+}

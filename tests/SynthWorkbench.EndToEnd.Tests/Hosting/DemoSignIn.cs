@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace SynthWorkbench.EndToEnd.Tests.Hosting;
+
+/// <summary>Opens pages as a demo account.</summary>
+internal static class DemoSignIn
+{
+    /// <summary>A page signed in through the sign-in page's demo button of a role, on the page at <paramref name="path"/>, live.</summary>
+    public static async Task<IPage> OpenAsync(this BrowserSession session, string role, string path = "/", string theme = "light", int width = 1440)
+    {
+        session.RequireBrowser();
+        var context = await session.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = session.Workbench.Address.ToString(),
+            ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            AcceptDownloads = true,
+        });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/Account/Login");
+        await page.Locator("form button", new() { HasText = role }).ClickAsync();
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.OpenAsync(path);
+        return page;
+    }
+
+    /// <summary>Goes to a path and waits until the circuit has drawn it.</summary>
+    public static async Task OpenAsync(this IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.Locator("h1").First.WaitForAsync();
+    }
+
+    /// <summary>Keeps a picture of the page among the run's artefacts.</summary>
+    public static Task PictureAsync(this IPage page, string name) =>
+        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WorkbenchProcess.Root(), "artifacts", "screenshots", name + ".png"), FullPage = true });
+}
