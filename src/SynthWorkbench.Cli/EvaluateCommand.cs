@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Spectre.Console;
+using SynthWorkbench.Application.Fidelity;
+using SynthWorkbench.Synthesis.Metrics;
+using SynthWorkbench.Synthesis.Metrics.Reporting;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+using Table = SynthWorkbench.Synthesis.Tables.Table;
+
+namespace SynthWorkbench.Cli;
+
+/// <summary><c>synthwb evaluate</c>: the fidelity report of a synthetic table.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var reference = new Option<FileInfo>("--reference") { Description = "The rows that the engine learned from.", Required = true };
+        var holdout = new Option<FileInfo?>("--holdout") { Description = "Rows that the engine never saw." };
+        var synthetic = new Option<FileInfo>("--synthetic") { Description = "The synthetic rows.", Required = true };
+        var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe whose thresholds the report is judged by; exit code 1 when one is missed." };
+        var target = new Option<string?>("--target") { Description = "The outcome column." };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the report as JSON." };
+        var html = new Option<FileInfo?>("--html") { Description = "Write the report as one HTML file." };
+        var command = new Command("evaluate", "Compare a synthetic table with its reference.") { reference, holdout, synthetic, recipe, target, json, html };
+        command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() =>
+        {
+            Table train = TableReader.ReadAll(parsed.GetValue(reference)!.FullName, null, cancellation);
+            if (parsed.GetValue(target) is { } column && !train.Schema.Contains(column))
+                throw new BadInputException($"The reference has no column '{column}'. Its columns are {string.Join(", ", train.Schema.Columns.Select(c => c.Name))}.");
+            var options = new ReadOptions { Schema = train.Schema };
+            Table? held = parsed.GetValue(holdout) is { } file ? TableReader.ReadAll(file.FullName, options, cancellation) : null;
+            Table drawn = TableReader.ReadAll(parsed.GetValue(synthetic)!.FullName, options, cancellation);
+            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn), null, cancellation);
+            return Show(report, parsed.GetValue(recipe), parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
+        })));
+        return command;
+    }
+
+    private static int Show(FidelityReport report, FileInfo? recipe, FileInfo? json, FileInfo? html, string title)
+    {
+        var thresholds = recipe is null ? [] : RecipeDocument.Parse(File.ReadAllText(recipe.FullName)) is { Recipe: { } read } ? read.Objective.Thresholds : throw new BadInputException($"{recipe.Name} is not a recipe.");
+        var verdict = FidelityVerdict.Of(report, thresholds);
+        Console.WriteLine(verdict.Sentence);
+        var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
+        foreach (var metric in report.Metrics)
+        {
+            string format = MetricCatalog.Find(metric.Id)!.Max > 1 ? "0" : "0.0000";
+            shown.AddRow(MetricCatalog.Find(metric.Id)!.Name, metric.Value?.ToString(format) ?? "not defined", metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format)} to {high.ToString(format)}" : "-", metric.Baseline?.ToString(format) ?? "-", metric.N.ToString("N0"));
+        }
+
+        AnsiConsole.Write(shown);
+        Console.WriteLine($"Measured in {report.Seconds:0.0} s.");
+        if (json is not null)
+            File.WriteAllText(json.FullName, FidelityReports.ToJson(report));
+        if (html is not null)
+            File.WriteAllText(html.FullName, FidelityHtml.Write(title, report, verdict));
+        return verdict.Outcome == VerdictOutcome.Fail ? ExitCodes.ThresholdMissed : ExitCodes.Done;
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Cli;
+
+/// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
+internal static class GenerateCommand
+{
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+
+    public static Command Create()
+    {
+        var reference = new Option<FileInfo?>("--reference") { Description = "The table to learn from." };
+        var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe as YAML or JSON; without one a recipe is drafted from the reference." };
+        var engine = new Option<string?>("--engine") { Description = "trees or rules; overrides the recipe." };
+        var rows = new Option<long?>("--rows") { Description = "Rows to generate; overrides the recipe." };
+        var seed = new Option<ulong?>("--seed") { Description = "Seed of every draw; overrides the recipe." };
+        var donors = new Option<int?>("--min-donors") { Description = "Smallest donor group of the trees; overrides the recipe." };
+        var share = new Option<double>("--holdout-share") { Description = "Share of the reference that is held out and never learned; 0 for none.", DefaultValueFactory = _ => 0.2 };
+        var holdoutSeed = new Option<ulong>("--holdout-seed") { Description = "Seed of the holdout.", DefaultValueFactory = _ => 1 };
+        var output = new Option<FileInfo>("--out") { Description = "Where the rows go; the format follows the ending (.csv, .parquet, .jsonl).", Required = true };
+        var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, share, holdoutSeed, output, timings };
+        command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            cancellation))));
+        return command;
+    }
+
+    private static int Run(Settings settings, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        Table? all = settings.Reference is null ? null : TableReader.ReadAll(settings.Reference.FullName, null, cancellation);
+        Table? train = all is null ? null : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare).Split(all).Train : all;
+        double read = watch.Elapsed.TotalSeconds;
+        var recipe = ReadRecipe(settings, all);
+        var planning = GenerationPlan.Create(recipe, train?.Schema);
+        if (planning.Plan is not { } plan)
+            throw new BadInputException(string.Join(Environment.NewLine, planning.Problems));
+
+        watch.Restart();
+        var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
+        double fit = watch.Elapsed.TotalSeconds;
+        watch.Restart();
+        var pipeline = new GenerationPipeline(plan, model);
+        using var digest = new TableDigest(pipeline.Schema);
+        using (var writer = TableWriter.Create(settings.Out.FullName, FormatOf(settings.Out), pipeline.Schema))
+        {
+            for (int chunk = 0; chunk < pipeline.ChunkCount; chunk++)
+            {
+                var drawn = pipeline.DrawChunk(chunk, cancellation);
+                writer.Append(drawn);
+                digest.Append(drawn);
+                Console.Error.Write($"\rsample {writer.RowCount:N0} of {recipe.Rows:N0} rows, {writer.RowCount / Math.Max(0.001, watch.Elapsed.TotalSeconds):N0} a second ");
+            }
+
+            writer.Complete();
+        }
+
+        double sample = watch.Elapsed.TotalSeconds;
+        Console.Error.WriteLine();
+        Console.WriteLine($"rows {recipe.Rows}");
+        Console.WriteLine($"digest {digest.Complete()}");
+        Console.WriteLine($"refused by constraints {pipeline.RejectionRate:P2}");
+        Console.WriteLine($"read {read:0.00} s, fit {fit:0.00} s, sample and write {sample:0.00} s");
+        if (settings.Timings is not null)
+            File.WriteAllText(settings.Timings.FullName, JsonSerializer.Serialize(new { readSeconds = read, fitSeconds = fit, sampleSeconds = sample, rows = recipe.Rows, engine = recipe.Engine, cores = Environment.ProcessorCount }));
+        return ExitCodes.Done;
+    }
+
+    private static Recipe ReadRecipe(Settings settings, Table? reference)
+    {
+        Recipe recipe;
+        if (settings.Recipe is not null)
+        {
+            var reading = RecipeDocument.Parse(File.ReadAllText(settings.Recipe.FullName));
+            recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
+        }
+        else
+        {
+            recipe = reference is not null ? RecipeDrafts.For(Path.GetFileNameWithoutExtension(settings.Reference!.Name), null, reference.Schema, reference.RowCount)
+                : throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE), or both.");
+        }
+
+        return recipe with
+        {
+            Engine = settings.Engine ?? recipe.Engine,
+            Rows = settings.Rows ?? recipe.Rows,
+            Seed = settings.Seed ?? recipe.Seed,
+            Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
+        };
+    }
+
+    private static TableFormat FormatOf(FileInfo file) => file.Extension.ToLowerInvariant() switch
+    {
+        ".csv" => TableFormat.Csv,
+        ".parquet" => TableFormat.Parquet,
+        ".jsonl" => TableFormat.JsonLines,
+        var other => throw new BadInputException($"The ending '{other}' names no format. Use .csv, .parquet or .jsonl."),
+    };
+
+    private sealed class ConsoleProgress : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => Console.Error.Write($"\rfit {value.Done} of {value.Total} columns ");
+    }
+}
