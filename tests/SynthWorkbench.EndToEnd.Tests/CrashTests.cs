@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+
+namespace SynthWorkbench.EndToEnd.Tests;
+
+/// <summary>Kills the real server in every stage of a run.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class CrashTests(BrowserSession session)
+{
+    private static readonly string[] Stages = ["fit", "sample", "validate", "measure"];
+
+    [Fact]
+    public async Task A_run_killed_in_every_stage_ends_with_the_rows_of_a_run_left_alone()
+    {
+        session.RequireBrowser();
+        await using var workbench = await WorkbenchProcess.StartAsync();
+        var context = await session.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(120_000);
+        await SignInAsync(page);
+        await page.OpenAsync("/recipes");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cardiology" }).ClickAsync();
+        await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("140000");
+        await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run version 2" }).ClickAsync();
+        foreach (string stage in Stages)
+        {
+            await UntilAsync(workbench, s => s == stage);
+            await workbench.KillAsync();
+            await workbench.StartAgainAsync();
+        }
+
+        await UntilAsync(workbench, s => s == "done");
+        string killed = await DigestAsync(workbench);
+        Assert.Equal(64, killed.Length);
+
+        await SignInAsync(page);
+        await page.OpenAsync("/generation");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cardiology" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce this run" }).ClickAsync();
+        await page.GetByText("Same bytes").WaitForAsync();
+        Assert.Equal(killed, await DigestAsync(workbench));
+        await context.CloseAsync();
+    }
+
+    private static async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync("/Account/Login");
+        await page.Locator("form button", new() { HasText = "Data scientist" }).ClickAsync();
+        await page.Locator("html[data-live=true]").WaitForAsync();
+    }
+
+    /// <summary>Waits for a stage of the newest job, or for its end (<c>done</c>).</summary>
+    private static async Task UntilAsync(WorkbenchProcess workbench, Func<string, bool> reached)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(15));
+        while (await timer.WaitForNextTickAsync(deadline.Token))
+        {
+            string stage = await QueryAsync(workbench, "SELECT CASE State WHEN 2 THEN 'done' WHEN 3 THEN 'failed: ' || Problem ELSE Stage END FROM Jobs ORDER BY CreatedAt DESC LIMIT 1");
+            Assert.False(stage.StartsWith("failed", StringComparison.Ordinal), stage);
+            if (reached(stage))
+                return;
+        }
+    }
+
+    private static Task<string> DigestAsync(WorkbenchProcess workbench) => QueryAsync(workbench, "SELECT COALESCE(Digest, '') FROM Runs ORDER BY CreatedAt DESC LIMIT 1");
+
+    private static async Task<string> QueryAsync(WorkbenchProcess workbench, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(workbench.DataFolder, "workbench.db")};Mode=ReadWrite;Pooling=False;Default Timeout=30");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync() as string ?? "";
+    }
+}
