@@ -21,7 +21,7 @@ public static class MetricCatalog
         new("detection", "Detection", Real, MetricGoal.Ideal, 0, 1, 0.5, "How well a trained detector tells synthetic rows from real ones; 0.5 means it cannot.",
             "area under the out-of-fold ROC curve of gradient boosting, three folds, equal row counts", "Missing is a value of its own; no value below 30 rows.", "Lopez-Paz and Oquab, ICLR 2017 (classifier two-sample test)"),
         new("validity", "Validity", Valid, MetricGoal.Higher, 0, 1, 1, "Share of values that lie in the reference's range or among its labels.",
-            "mean over columns of the share of values within [min, max] or the label set", "A missing value is valid where the reference has missing values.", "SDMetrics BoundaryAdherence, CategoryAdherence"),
+            "mean over columns of the share of values within [min, max] or the label set", "A missing number is left out where the reference has missing values, and invalid where it has none; a missing label is valid where the reference has some.", "SDMetrics BoundaryAdherence, CategoryAdherence"),
         new("structure", "Structure", Valid, MetricGoal.Higher, 0, 1, 1, "Whether the columns and their kinds are those of the reference.",
             "share of the reference's columns that exist with the same kind", "Always defined.", "SDMetrics TableStructure"),
         new("coverage", "Support coverage", Valid, MetricGoal.Higher, 0, 1, 1, "How much of the reference's ranges and labels is reached.",

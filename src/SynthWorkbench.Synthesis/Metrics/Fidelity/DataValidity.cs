@@ -4,7 +4,7 @@ namespace SynthWorkbench.Synthesis.Metrics.Fidelity;
 /// <remarks>SDMetrics' BoundaryAdherence, CategoryAdherence, RangeCoverage, CategoryCoverage and MissingValueSimilarity.</remarks>
 public static class DataValidity
 {
-    /// <summary>Share of values within the reference's range, or among its labels. Missing values count as valid where the reference has some. Null without rows.</summary>
+    /// <summary>Share of values within the reference's range, or among its labels. Missing numbers are left out where the reference has some, and invalid where it has none. Null without rows.</summary>
     public static double? Adherence(ComparedColumn column)
     {
         if (column.IsNumber)
@@ -12,8 +12,8 @@ public static class DataValidity
             var (min, max, missing) = Range(column.RealNumbers);
             if (column.SyntheticNumbers.Length == 0)
                 return null;
-            int valid = column.SyntheticNumbers.Count(v => double.IsNaN(v) ? missing : v >= min && v <= max);
-            int counted = missing ? column.SyntheticNumbers.Length : column.SyntheticNumbers.Count(v => !double.IsNaN(v));
+            int valid = column.SyntheticNumbers.Count(v => v >= min && v <= max);
+            int counted = missing ? column.SyntheticNumbers.Count(v => !double.IsNaN(v)) : column.SyntheticNumbers.Length;
             return counted == 0 ? null : (double)valid / counted;
         }
 

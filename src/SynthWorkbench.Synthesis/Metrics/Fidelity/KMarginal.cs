@@ -70,18 +70,38 @@ public static class KMarginal
     private static Coded Code(ComparedColumn column)
     {
         if (!column.IsNumber)
-            return new Coded(Array.ConvertAll(column.RealCodes, c => c + 1), Array.ConvertAll(column.SyntheticCodes, c => c + 1), column.Labels.Length + 1);
+        {
+            int[] classOf = Classes(column.Labels);
+            return new Coded(Array.ConvertAll(column.RealCodes, c => c < 0 ? 0 : classOf[c]), Array.ConvertAll(column.SyntheticCodes, c => c < 0 ? 0 : classOf[c]), column.Labels.Length + 1);
+        }
+
         double[] sorted = Array.FindAll(column.RealNumbers, v => !double.IsNaN(v));
         Array.Sort(sorted);
         double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling((double)i / Bins * (sorted.Length - 1)))]).Distinct()];
-        return new Coded(Digitise(column.RealNumbers, edges), Digitise(column.SyntheticNumbers, edges), edges.Length + 2);
+        double min = sorted.Length == 0 ? double.MinValue : sorted[0];
+        return new Coded(Digitise(column.RealNumbers, edges, min), Digitise(column.SyntheticNumbers, edges, min), edges.Length + 2);
     }
 
-    private static int[] Digitise(double[] values, double[] edges) => Array.ConvertAll(values, v =>
+    /// <summary>1, 2, 3 ... by label; labels that are the same number or truth value written differently (<c>3</c> and <c>3.0</c>) share a class, as they do there.</summary>
+    private static int[] Classes(IReadOnlyList<string> labels)
+    {
+        var classOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] classes = new int[labels.Count];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            string key = double.TryParse(labels[i], out double number) ? number.ToString("R") : bool.TryParse(labels[i], out bool truth) ? truth.ToString() : labels[i];
+            if (!classOf.TryGetValue(key, out classes[i]))
+                classOf[key] = classes[i] = classOf.Count + 1;
+        }
+
+        return classes;
+    }
+
+    private static int[] Digitise(double[] values, double[] edges, double min) => Array.ConvertAll(values, v =>
     {
         if (double.IsNaN(v))
             return 0;
-        int at = Array.BinarySearch(edges, v);
+        int at = Array.BinarySearch(edges, Math.Max(v, min));
         return 1 + (at >= 0 ? at + 1 : ~at);
     });
 }

@@ -42,8 +42,9 @@ public sealed class PairTrend
             if (column.IsNumber)
             {
                 double[] edges = Edges(column.RealNumbers);
-                _real[c] = Digitise(column.RealNumbers, edges);
-                _synthetic[c] = Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers));
+                int missing = sharedEdges ? Bins + 2 : Bins + 1;
+                _real[c] = Digitise(column.RealNumbers, edges, missing);
+                _synthetic[c] = Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers), missing);
                 _classes[c] = Bins + 3;
             }
             else
@@ -160,15 +161,15 @@ public sealed class PairTrend
         return edges;
     }
 
-    /// <summary>The number of edges not above each value (0 below all, 11 from the last edge on); missing 12.</summary>
-    private static int[] Digitise(double[] values, double[] edges)
+    /// <summary>The number of edges not above each value (0 below all, 11 from the last edge on). The compatible variant counts missing values with the maximum, as digitising does there.</summary>
+    private static int[] Digitise(double[] values, double[] edges, int missing)
     {
         int[] codes = new int[values.Length];
         for (int row = 0; row < codes.Length; row++)
         {
             if (double.IsNaN(values[row]))
             {
-                codes[row] = Bins + 2;
+                codes[row] = missing;
                 continue;
             }
 
