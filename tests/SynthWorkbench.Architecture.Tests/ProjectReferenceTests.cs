@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SynthWorkbench.Testing;
 
 namespace SynthWorkbench.Architecture.Tests;
 
@@ -18,8 +19,8 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Project_references_equal_the_map()
     {
-        var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Append(Path.Combine(Repository.Root, "wwwroot-assets", "SynthWorkbench.Assets.csproj"))
+        var projects = Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Append(Path.Combine(Checkout.Root, "wwwroot-assets", "SynthWorkbench.Assets.csproj"))
             .ToDictionary(p => Path.GetFileNameWithoutExtension(p), File.ReadAllText, StringComparer.Ordinal);
         Assert.Empty(Differences(projects));
     }

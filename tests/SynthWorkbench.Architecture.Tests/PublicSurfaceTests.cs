@@ -1,5 +1,6 @@
 using System.Reflection;
 using PublicApiGenerator;
+using SynthWorkbench.Testing;
 
 namespace SynthWorkbench.Architecture.Tests;
 
@@ -15,7 +16,7 @@ public sealed class PublicSurfaceTests
     public void The_public_surface_is_the_approved_one(string library)
     {
         string actual = Assembly.Load(library).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
-        string path = Path.Combine(Repository.Root, "tests", "SynthWorkbench.Architecture.Tests", "Approved", library + ".txt");
+        string path = Path.Combine(Checkout.Root, "tests", "SynthWorkbench.Architecture.Tests", "Approved", library + ".txt");
         if (Environment.GetEnvironmentVariable("SYNTHWB_APPROVE") == "1")
             File.WriteAllText(path, actual);
         Assert.True(File.Exists(path), $"{path} is missing; run with SYNTHWB_APPROVE=1.");

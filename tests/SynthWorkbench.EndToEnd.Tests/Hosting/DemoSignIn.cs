@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SynthWorkbench.Testing;
 
 namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 
@@ -35,5 +36,5 @@ internal static class DemoSignIn
 
     /// <summary>Keeps a picture of the page among the run's artefacts.</summary>
     public static Task PictureAsync(this IPage page, string name) =>
-        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WorkbenchProcess.Root(), "artifacts", "screenshots", name + ".png"), FullPage = true });
+        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", name + ".png"), FullPage = true });
 }

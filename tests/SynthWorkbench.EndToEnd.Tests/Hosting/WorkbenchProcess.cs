@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SynthWorkbench.Testing;
 
 namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 
@@ -48,7 +49,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(Root(), "src", "SynthWorkbench.Web"),
+            WorkingDirectory = Path.Combine(Checkout.Root, "src", "SynthWorkbench.Web"),
         };
         start.ArgumentList.Add(assembly);
         start.ArgumentList.Add("--urls");
@@ -98,23 +99,11 @@ public sealed class WorkbenchProcess : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    /// <summary>The checkout that the tests were built from.</summary>
-    public static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SynthWorkbench.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests run outside a checkout: SynthWorkbench.sln is in no parent folder.");
-    }
-
     private static string WebAssembly()
     {
         // .../tests/SynthWorkbench.EndToEnd.Tests/bin/<configuration>/net10.0/
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(Root(), "src", "SynthWorkbench.Web", "bin", configuration, "net10.0", "SynthWorkbench.Web.dll");
+        return Path.Combine(Checkout.Root, "src", "SynthWorkbench.Web", "bin", configuration, "net10.0", "SynthWorkbench.Web.dll");
     }
 
     private static int FreePort()

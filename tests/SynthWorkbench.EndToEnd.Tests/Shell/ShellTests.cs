@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SynthWorkbench.Testing;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Shell;
@@ -31,7 +32,7 @@ public sealed class ShellTests(BrowserSession session)
         Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
         string name = path.Trim('/') is { Length: > 0 } part ? part.Replace('/', '-') : "home";
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(WorkbenchProcess.Root(), "artifacts", "screenshots", $"{name}-{theme}-{width}.png") });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", $"{name}-{theme}-{width}.png") });
         await page.Context.CloseAsync();
     }
 

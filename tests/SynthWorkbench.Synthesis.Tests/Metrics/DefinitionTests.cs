@@ -1,4 +1,5 @@
 using SynthWorkbench.Synthesis.Metrics;
+using SynthWorkbench.Testing;
 using Xunit;
 
 namespace SynthWorkbench.Synthesis.Tests.Metrics;
@@ -13,17 +14,9 @@ public sealed class DefinitionTests
     {
         var m = MetricCatalog.Find(id)!;
         string page = $"# {m.Name}\n\n{m.Meaning}\n\n- **Id**: `{m.Id}`\n- **Formula**: {m.Formula}\n- **Range and ideal**: {m.Min} to {m.Max}, ideal {m.Ideal}\n- **Missing values**: {m.MissingRule}\n- **Source**: {m.Source}\n";
-        string path = Path.Combine(Root(), "docs", "definitions", id + ".md");
+        string path = Path.Combine(Checkout.Root, "docs", "definitions", id + ".md");
         if (Environment.GetEnvironmentVariable("SYNTHWB_APPROVE") == "1")
             File.WriteAllText(path, page);
         Assert.Equal(page, File.ReadAllText(path).ReplaceLineEndings("\n"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "SynthWorkbench.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MudBlazor;
 using MudBlazor.Utilities;
 using SynthWorkbench.Web.Components.Layout;
+using SynthWorkbench.Testing;
 using Xunit;
 
 namespace SynthWorkbench.Web.Tests.Shell;
@@ -51,9 +51,9 @@ public sealed class ThemeTests
         Assert.Equal(4.48, Contrast("#777777", "#ffffff"), 2);
     }
 
-    private static Dictionary<string, string> Tokens(bool dark, [CallerFilePath] string here = "")
+    private static Dictionary<string, string> Tokens(bool dark)
     {
-        string css = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "wwwroot-assets", "wwwroot", "styles", "tokens.css"));
+        string css = File.ReadAllText(Path.Combine(Checkout.Root, "wwwroot-assets", "wwwroot", "styles", "tokens.css"));
         string[] parts = css.Split(":root[data-theme=\"dark\"]");
         return Regex.Matches(parts[dark ? 1 : 0], "--sw-(?<name>[a-z0-9-]+): (?<value>#[0-9a-f]{6});", RegexOptions.None, TimeSpan.FromSeconds(1)).ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value);
     }

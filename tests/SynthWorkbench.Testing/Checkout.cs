@@ -1,7 +1,7 @@
-namespace SynthWorkbench.Architecture.Tests;
+namespace SynthWorkbench.Testing;
 
 /// <summary>The checkout that the tests were built from.</summary>
-internal static class Repository
+public static class Checkout
 {
     public static string Root { get; } = Find();
 
