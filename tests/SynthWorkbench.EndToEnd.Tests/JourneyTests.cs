@@ -23,9 +23,7 @@ public sealed class JourneyTests(BrowserSession session)
         await page.WaitForURLAsync("**/datasets/*-*");
         await Assertions.Expect(page.GetByText("48,842 rows")).ToBeVisibleAsync();
         await page.PictureAsync("journey-dataset");
-        string dataset = page.Url.Split('/')[^1].Split('?')[0];
-
-        await page.OpenAsync($"/recipes/new?dataset={dataset}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
         await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("30000");
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the recipe" }).ClickAsync();
