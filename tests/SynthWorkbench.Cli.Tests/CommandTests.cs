@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace SynthWorkbench.Cli.Tests;
+
+/// <summary>The built command as a process of its own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("synthwb-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_rows_in_any_format()
+    {
+        string reference = WriteReference();
+        var (code, csv, _) = await RunAsync("generate", "--reference", reference, "--rows", "500", "--seed", "7", "--out", Path.Combine(_folder, "a.csv"));
+        var (_, parquet, _) = await RunAsync("generate", "--reference", reference, "--rows", "500", "--seed", "7", "--out", Path.Combine(_folder, "a.parquet"));
+        var (_, other, _) = await RunAsync("generate", "--reference", reference, "--rows", "500", "--seed", "8", "--out", Path.Combine(_folder, "b.csv"));
+        Assert.Equal(0, code);
+        Assert.Equal(Digest(csv), Digest(parquet));
+        Assert.NotEqual(Digest(csv), Digest(other));
+        Assert.Equal(501, (await File.ReadAllLinesAsync(Path.Combine(_folder, "a.csv"))).Length);
+    }
+
+    [Fact]
+    public async Task A_missed_threshold_answers_one()
+    {
+        string reference = WriteReference(), recipe = Path.Combine(_folder, "recipe.yaml"), html = Path.Combine(_folder, "report.html");
+        await File.WriteAllTextAsync(recipe, "name: strict\nobjective:\n  thresholds:\n    - metric: exact-copies\n      operator: at-most\n      value: 0.5\n");
+        var (code, output, _) = await RunAsync("evaluate", "--reference", reference, "--synthetic", reference, "--recipe", recipe, "--html", html);
+        Assert.Equal(1, code);
+        Assert.Contains("Do not use this table yet", output, StringComparison.Ordinal);
+        Assert.Contains("Exact copies", await File.ReadAllTextAsync(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "generate")]
+    [InlineData(2, "no-such-command")]
+    [InlineData(3, "generate", "--out", "x.csv")]
+    [InlineData(3, "profile", "no-such-file.csv")]
+    [InlineData(0, "--help")]
+    public async Task The_exit_code_says_what_happened(int expected, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+        Assert.Equal(expected, code);
+        Assert.Equal(expected == 0, error.Length == 0);
+    }
+
+    private static string Digest(string output) => output.Split('\n').Single(l => l.StartsWith("digest ", StringComparison.Ordinal)).Trim();
+
+    private string WriteReference()
+    {
+        string path = Path.Combine(_folder, "reference.csv");
+        File.WriteAllLines(path, ["age,group,paid", .. Enumerable.Range(0, 400).Select(i => $"{20 + i * 7 % 50},{(i % 3 == 0 ? "a" : "b")},{i * 13 % 997 / 10.0:0.0}")]);
+        return path;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "synthwb.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
