@@ -96,9 +96,12 @@ public sealed class JourneyTests(BrowserSession session)
     public async Task The_palette_opens_by_keyboard_and_goes_to_a_page()
     {
         var page = await session.OpenAsync("Data scientist");
+        await page.Locator("[data-palette]").WaitForAsync();
         await page.Keyboard.PressAsync("Control+k");
-        await page.GetByRole(AriaRole.Combobox).FillAsync("definitions");
-        await page.Keyboard.PressAsync("Enter");
+        var input = page.GetByRole(AriaRole.Combobox);
+        await input.FillAsync("definitions");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await input.PressAsync("Enter");
         await page.WaitForURLAsync("**/definitions");
         await page.Context.CloseAsync();
     }
