@@ -86,6 +86,11 @@ namespace SynthWorkbench.Architecture.Canaries
         public int Draw() => new System.Random().Next();
     }
 
+    internal sealed class CrossesWorkspacesCanary
+    {
+        public IQueryable<AuditEntry> All(DbContext db) => db.Set<AuditEntry>().IgnoreQueryFilters();
+    }
+
     internal sealed class WritesAuditEntryCanary
     {
         public AuditEntry Forge() => new() { ActorName = "", Action = "", SubjectKind = "", SubjectId = "", SubjectName = "", PreviousHash = "", Hash = "" };

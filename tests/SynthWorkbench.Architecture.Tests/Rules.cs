@@ -28,6 +28,9 @@ internal static class Rules
         "System.Threading.Thread::Sleep", "Bogus.Randomizer::set_Seed",
     };
 
+    private static readonly string[] BoundaryCalls =
+        ["UnboundAsync", "BeginForServerAsync", "IgnoreQueryFilters", "FromSql", "FromSqlRaw", "FromSqlInterpolated", "SqlQuery", "SqlQueryRaw", "ExecuteSql", "ExecuteSqlAsync", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolatedAsync"];
+
     public static readonly Rule[] All =
     [
         Rule.NoUse("Numerics uses System.* only",
@@ -55,6 +58,10 @@ internal static class Rules
         Rule.NoCall("Web runs long work as jobs, never with Task.Run", t => In(t, "SynthWorkbench.Web"), c => c is "System.Threading.Tasks.Task::Run"),
         Rule.NoCall("Only Auditing writes audit entries", t => !In(t, "SynthWorkbench.Application.Auditing"),
             c => c == "SynthWorkbench.Application.Auditing.AuditEntry::.ctor"),
+        Rule.NoCall("Queries stay within their workspace: only Accounts, Jobs and the sharing of table files by digest read across, nobody lifts the filter or writes SQL by hand",
+            t => In(t, "SynthWorkbench") && !In(t, "SynthWorkbench.Application.Data") && !In(t, "SynthWorkbench.Application.Accounts") && !In(t, "SynthWorkbench.Application.Jobs")
+                && !t.Name.StartsWith("SynthWorkbench.Application.Datasets.DatasetImports", Ordinal),
+            c => BoundaryCalls.Any(b => c.EndsWith("::" + b, Ordinal))),
         new("Every routable component says who may see it", types => types
             .Where(t => t.Attributes.Any(a => a.StartsWith("Microsoft.AspNetCore.Components.RouteAttribute", Ordinal)))
             .Where(t => !t.Attributes.Any(a => a.StartsWith("Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute", Ordinal)

@@ -5,6 +5,9 @@ namespace SynthWorkbench.Application.Accounts;
 
 public readonly record struct WorkspaceId(Guid Value) : IEntityId<WorkspaceId>
 {
+    /// <summary>The server itself, as the place of its own audit chain. No workspace has this id and no membership leads here.</summary>
+    public static readonly WorkspaceId Server = new(new Guid("00000000-0000-0000-0000-000000000001"));
+
     public static WorkspaceId From(Guid value) => new(value);
 
     public static WorkspaceId New() => new(Guid.CreateVersion7());

@@ -34,19 +34,19 @@ public static class AuditChain
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(previousHash), .. buffer.ToArray()]));
     }
 
-    /// <summary>The first entry that does not follow from the one before it, or null for an unbroken chain in sequence order.</summary>
-    public static AuditEntry? FirstBreak(IEnumerable<AuditEntry> inSequence)
+    /// <summary>Follows entries in sequence order, one at a time, so that a chain of any length is checked in constant memory.</summary>
+    public static async Task<AuditCheck> FollowAsync(IAsyncEnumerable<AuditEntry> inSequence, CancellationToken ct)
     {
         string previous = Origin;
-        long expected = 1;
-        foreach (var entry in inSequence)
+        long count = 0;
+        await foreach (var entry in inSequence.WithCancellation(ct))
         {
-            if (entry.Sequence != expected || entry.PreviousHash != previous || entry.Hash != HashOf(previous, entry))
-                return entry;
+            if (entry.Sequence != count + 1 || entry.PreviousHash != previous || entry.Hash != HashOf(previous, entry))
+                return new AuditCheck(count, previous, entry.Sequence);
             previous = entry.Hash;
-            expected++;
+            count++;
         }
 
-        return null;
+        return new AuditCheck(count, previous, null);
     }
 }

@@ -4,7 +4,7 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Auditing;
 
 /// <summary>One change of consequence: who, what, before, after. Chained by SHA-256 within its workspace; never updated, never deleted.</summary>
-public sealed class AuditEntry : IWorkspaceOwned
+public sealed class AuditEntry : IWorkspaceOwned, IAppendOnly
 {
     public WorkspaceId WorkspaceId { get; set; }
 

@@ -19,7 +19,7 @@ public sealed class WorkbenchData(IDbContextFactory<WorkbenchDbContext> contexts
         {
             await RequireAsync(db, actor, permission, ct);
             db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            db.BoundTo = actor.WorkspaceId;
+            db.BoundTo = PlaceOf(actor, permission);
             return db;
         }
         catch
@@ -38,8 +38,8 @@ public sealed class WorkbenchData(IDbContextFactory<WorkbenchDbContext> contexts
         {
             var transaction = await db.BeginWriteAsync(ct);
             await RequireAsync(db, actor, permission, ct);
-            db.BoundTo = actor.WorkspaceId;
-            return new WorkbenchChange(db, transaction, actor, time);
+            db.BoundTo = PlaceOf(actor, permission);
+            return new WorkbenchChange(db, transaction, actor with { WorkspaceId = PlaceOf(actor, permission) }, time);
         }
         catch
         {
@@ -69,11 +69,24 @@ public sealed class WorkbenchData(IDbContextFactory<WorkbenchDbContext> contexts
         return db;
     }
 
+    /// <summary>A change of accounts themselves (a sign-in, a password), audited in the server's chain. For Accounts alone, which has judged the person already.</summary>
+    internal Task<WorkbenchChange> BeginForServerAsync(Guid userId, string name, CancellationToken ct) => BeginForJobAsync(new Actor(userId, name, WorkspaceId.Server), ct);
+
     /// <summary>A context over all workspaces: for Accounts (which decides who may enter one) and the job dispatcher alone.</summary>
     internal Task<WorkbenchDbContext> UnboundAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);
 
+    /// <summary>Managing the server happens outside every workspace: an administrator's rights open accounts and never data.</summary>
+    private static WorkspaceId PlaceOf(Actor actor, Permission permission) => permission == Permission.ManageServer ? WorkspaceId.Server : actor.WorkspaceId;
+
     private static async Task RequireAsync(WorkbenchDbContext db, Actor actor, Permission permission, CancellationToken ct)
     {
+        if (permission == Permission.ManageServer)
+        {
+            if (!await db.Users.AsNoTracking().AnyAsync(u => u.Id == actor.UserId && u.IsAdministrator, ct))
+                throw new NotAllowedException(permission);
+            return;
+        }
+
         var wanted = PermissionPolicy.RolesFor(permission);
         var roles = await db.Set<Membership>().AsNoTracking()
             .Where(m => m.UserId == actor.UserId && m.WorkspaceId == actor.WorkspaceId)

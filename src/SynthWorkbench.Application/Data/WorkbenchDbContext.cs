@@ -24,6 +24,8 @@ public sealed class WorkbenchDbContext(DbContextOptions<WorkbenchDbContext> opti
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.AddInterceptors(AppendOnlyGuard.Instance);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseEntityIds();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -38,8 +40,14 @@ public sealed class WorkbenchDbContext(DbContextOptions<WorkbenchDbContext> opti
     }
 
     private void BindToWorkspace<TEntity>(ModelBuilder builder)
-        where TEntity : class, IWorkspaceOwned =>
+        where TEntity : class, IWorkspaceOwned
+    {
         builder.Entity<TEntity>().HasQueryFilter(e => BoundTo == null || e.WorkspaceId == BoundTo);
+
+        // A filter guards reading only. As a concurrency token the workspace stands in the condition of every UPDATE and DELETE too, so that
+        // a row attached by its key alone cannot reach into another workspace.
+        builder.Entity<TEntity>().Property(e => e.WorkspaceId).IsConcurrencyToken();
+    }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
@@ -61,7 +69,8 @@ public sealed class WorkbenchDbContext(DbContextOptions<WorkbenchDbContext> opti
         {
             if (entry.State is EntityState.Added && entry.Entity.WorkspaceId == default)
                 entry.Entity.WorkspaceId = workspace;
-            if (entry.State is not (EntityState.Unchanged or EntityState.Detached) && entry.Entity.WorkspaceId != workspace)
+            if (entry.State is not (EntityState.Unchanged or EntityState.Detached)
+                && (entry.Entity.WorkspaceId != workspace || (entry.State != EntityState.Added && entry.Property(e => e.WorkspaceId).OriginalValue != workspace)))
                 throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} belongs to another workspace than the context that saves it.");
         }
     }

@@ -46,6 +46,15 @@ public sealed class DatasetsFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <summary>One more person, in a workspace that exists or, with null, in one of their own.</summary>
+    public async Task<Actor> AddAsync(string name, WorkspaceRoles roles, WorkspaceId? workspace)
+    {
+        await using var db = await Get<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
+        var actor = Add(db, name, roles, workspace);
+        await db.SaveChangesAsync();
+        return actor;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _provider.DisposeAsync();
