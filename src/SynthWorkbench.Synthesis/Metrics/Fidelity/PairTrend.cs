@@ -9,7 +9,11 @@ namespace SynthWorkbench.Synthesis.Metrics.Fidelity;
 /// <param name="Score">Similarity in [0, 1]; null where it is not defined (a column without spread).</param>
 /// <param name="RealAssociation">Pearson correlation, or Cramér's V where a column holds labels, in the reference.</param>
 /// <param name="SyntheticAssociation">The same in the other table.</param>
-public sealed record PairTrendValue(string First, string Second, string Statistic, double? Score, double? RealAssociation, double? SyntheticAssociation);
+public sealed record PairTrendValue(string First, string Second, string Statistic, double? Score, double? RealAssociation, double? SyntheticAssociation)
+{
+    /// <summary>Whether the reference relates the two columns: |Pearson| above 0.5, or Cramér's V above 0.3.</summary>
+    public bool IsStrong() => RealAssociation is { } association && Math.Abs(association) > (Statistic == "CorrelationSimilarity" ? 0.5 : 0.3);
+}
 
 /// <summary>
 /// Trends of column pairs. Two numbers: 1 - |difference of Pearson correlations| / 2. Otherwise: 1 - total variation distance of the joint shares, numbers cut into ten

@@ -8,7 +8,15 @@ namespace SynthWorkbench.Synthesis.Metrics.Privacy;
 /// <param name="Rows">Synthetic rows measured.</param>
 /// <param name="ToTrain">Nearest distance to the training rows, by synthetic row, ascending.</param>
 /// <param name="ToHoldout">Nearest distance to the holdout rows, by synthetic row, ascending.</param>
-public sealed record ClosestRecordResult(double CloserToTrain, int Rows, float[] ToTrain, float[] ToHoldout);
+public sealed record ClosestRecordResult(double CloserToTrain, int Rows, float[] ToTrain, float[] ToHoldout)
+{
+    /// <summary>What was sampled, for people; null when every row was measured.</summary>
+    public string? Sampling(int train, int holdout, int synthetic)
+    {
+        int either = Math.Min(10_000, Math.Min(train, holdout));
+        return Rows < synthetic || either < Math.Max(train, holdout) ? $"Measured for {Rows:N0} synthetic rows, drawn at random, against {either:N0} rows of either side; the interval covers the choice of synthetic rows." : null;
+    }
+}
 
 /// <summary>
 /// Distance to the closest record, training rows against as many holdout rows. Distance: mean over columns of |difference| / range of the training values (at most 1), or 0/1 for labels;
@@ -95,7 +103,7 @@ public static class DistanceToClosestRecord
             if (column.IsNumber)
             {
                 double min = column.RealNumbers.Where(v => !double.IsNaN(v)).DefaultIfEmpty(0).Min(), max = column.RealNumbers.Where(v => !double.IsNaN(v)).DefaultIfEmpty(0).Max();
-                double scale = max > min ? 1 / (max - min) : 1;
+                double scale = max > min ? 1 / (max / 2 - min / 2) : 2;
                 a[c] = Numbers(column.RealNumbers, train, min, scale);
                 b[c] = Numbers(other.SyntheticNumbers, holdout, min, scale);
                 s[c] = Numbers(column.SyntheticNumbers, queries, min, scale);
@@ -114,7 +122,7 @@ public static class DistanceToClosestRecord
     }
 
     private static float[] Numbers(double[] values, int[] rows, double min, double scale) =>
-        Padded(rows, r => double.IsNaN(values[r]) ? -8f : (float)Math.Clamp((values[r] - min) * scale, -4, 4));
+        Padded(rows, r => double.IsNaN(values[r]) ? -8f : (float)Math.Clamp((values[r] / 2 - min / 2) * scale, -4, 4));
 
     private static float[] Padded(int[] rows, Func<int, float> value)
     {

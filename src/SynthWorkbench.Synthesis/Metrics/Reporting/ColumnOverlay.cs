@@ -77,7 +77,7 @@ internal static class ColumnOverlay
         int bins = schema.IsInteger && high - low < MaxBins ? (int)(high - low) + 1 : MaxBins;
         if (schema.IsInteger && bins <= MaxBins && high - low < MaxBins)
             return [.. Enumerable.Range(0, bins + 1).Select(i => low + i)];
-        return [.. Enumerable.Range(0, bins + 1).Select(i => low + (high - low) * i / bins)];
+        return [.. Enumerable.Range(0, bins + 1).Select(i => low * ((double)(bins - i) / bins) + high * ((double)i / bins))];
     }
 
     private static double[] Shares(double[] values, double[] edges)
@@ -90,7 +90,7 @@ internal static class ColumnOverlay
             if (double.IsNaN(v))
                 continue;
             n++;
-            shares[Math.Clamp((int)((v - edges[0]) / (edges[^1] - edges[0]) * bins), 0, bins - 1)]++;
+            shares[Math.Clamp((int)((v / 2 - edges[0] / 2) / (edges[^1] / 2 - edges[0] / 2) * bins), 0, bins - 1)]++;
         }
 
         return n == 0 ? shares : Array.ConvertAll(shares, s => s / n);

@@ -45,6 +45,8 @@ public static class FidelityEvaluation
         string[] names = [.. columns.Select(c => c.Name)];
         int copies = ExactCopies.Count(train, synthetic, names);
         int? heldCopies = holdout is null ? null : ExactCopies.Count(train, holdout, names);
+        int newRows = NewRows.Count(columns, train.RowCount, synthetic.RowCount, cancellation);
+        int? heldNewRows = heldColumns is null ? null : NewRows.Count(heldColumns, train.RowCount, holdout!.RowCount, cancellation);
         Step(5);
         var distances = heldColumns is null ? null : DistanceToClosestRecord.Run(columns, heldColumns, train.RowCount, holdout!.RowCount, synthetic.RowCount, seed, cancellation);
 
@@ -61,7 +63,12 @@ public static class FidelityEvaluation
                 "exact-copies" => Proportion("exact-copies", copies, n, holdout is { RowCount: > 0 } ? (double)heldCopies!.Value / holdout.RowCount : null),
                 "dcr-share" => distances is null
                     ? new MetricValue("dcr-share", null, null, null, n, null, "Needs a holdout: without unseen rows there is nothing to compare the distance with.")
-                    : Proportion("dcr-share", distances.CloserToTrain * distances.Rows, distances.Rows, 0.5),
+                    : Proportion("dcr-share", distances.CloserToTrain * distances.Rows, distances.Rows, 0.5) with { Note = distances.Sampling(train.RowCount, holdout!.RowCount, synthetic.RowCount) },
+                "new-rows" => Proportion("new-rows", newRows, n, holdout is { RowCount: > 0 } ? (double)heldNewRows!.Value / holdout.RowCount : null),
+                "key-uniqueness" => KeyUniqueness.Score(train, synthetic) is { } unique
+                    ? Proportion("key-uniqueness", unique * n, n, KeyUniqueness.Score(train, train))
+                    : new MetricValue("key-uniqueness", null, null, null, n, null, "No column that both tables have is an identifier, or there are no rows."),
+                "diagnostic" => Diagnostic(Averaged("validity", own, baseline, spread, n), KeyUniqueness.Score(train, synthetic), columns.Count, Structure(train, synthetic), holdout is null ? null : Structure(train, holdout)),
                 "structure" => new MetricValue("structure", Structure(train, synthetic), null, null, train.Columns.Length, holdout is null ? null : Structure(train, holdout)),
                 _ => Averaged(definition.Id, own, baseline, spread, n),
             });
@@ -93,13 +100,16 @@ public static class FidelityEvaluation
     {
         public static Averages Of(IReadOnlyList<ComparedColumn> columns, PairTrendValue[] pairs)
         {
-            double? shapes = Mean(columns.Select(ColumnShape.Score)), trends = Mean(pairs.Select(p => p.Score));
+            double? shapes = Mean(columns.Select(ColumnShape.Score)), trends = Mean(pairs.Select(p => p.Score)), strong = Mean(pairs.Where(p => p.IsStrong()).Select(p => p.Score));
             return new Averages(new Dictionary<string, double?>(StringComparer.Ordinal)
             {
                 ["shapes"] = shapes,
                 ["trends"] = trends,
                 ["quality"] = Mean([shapes, trends]),
                 ["trends-shared"] = Mean(new PairTrend(columns, sharedEdges: true).All().Select(p => p.Score)),
+                ["trends-strong"] = strong,
+                ["quality-report"] = Mean([shapes, strong]),
+                ["statistics"] = Mean(columns.Select(c => StatisticSimilarity.Of(c)?.Score)),
                 ["k-marginal"] = KMarginal.Score(columns),
                 ["validity"] = Mean(columns.Select(DataValidity.Adherence)),
                 ["coverage"] = Mean(columns.Select(DataValidity.Coverage)),
@@ -150,6 +160,18 @@ public static class FidelityEvaluation
             return new MetricValue(id, null, null, null, 0, baseline, "The synthetic table has no rows.");
         var (low, high) = WilsonInterval.Of(successes, n);
         return new MetricValue(id, successes / n, low, high, n, baseline);
+    }
+
+    /// <summary>Validity of columns and keys on one side, structure on the other; the interval is that of validity.</summary>
+    private static MetricValue Diagnostic(MetricValue validity, double? keys, int columns, double structure, double? heldStructure)
+    {
+        if (validity.Value is not { } value)
+            return validity with { Id = "diagnostic" };
+        double weight = keys is null ? 1 : columns / (columns + 1.0);
+        double valid = weight * value + (1 - weight) * (keys ?? 0);
+        double score = (valid + structure) / 2;
+        return new MetricValue("diagnostic", score, validity.Low is { } low ? Math.Max(0, score - weight * (value - low) / 2) : null, validity.High is { } high ? Math.Min(1, score + weight * (high - value) / 2) : null,
+            validity.N, (validity.Baseline + heldStructure) / 2);
     }
 
     private static double Structure(Table train, Table other) =>
