@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using SynthWorkbench.Synthesis.Metrics.Fidelity;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
-/// <summary>A report as one HTML file that needs nothing else: verdict, metrics, and every column's distributions as inline SVG. Light and dark by the reader's system.</summary>
+/// <summary>A report as one HTML file that needs nothing else: verdict, metrics, thresholds, and every chart of the report page as inline SVG. Light and dark by the reader's system.</summary>
 public static class FidelityHtml
 {
     private const string Style = """
@@ -13,7 +14,7 @@ public static class FidelityHtml
         body{background:var(--bg);color:var(--text);font:14px/1.45 system-ui,sans-serif;max-width:1100px;margin:32px auto;padding:0 16px;font-variant-numeric:tabular-nums}
         .verdict{font-size:16px;border-left:3px solid var(--real);padding:12px 16px;border-radius:6px;border:1px solid var(--line);border-left-width:3px}
         table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--muted);font-size:12px}.n{text-align:right}
-        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}figure{margin:0;border:1px solid var(--line);border-radius:6px;padding:12px}.muted{color:var(--muted);font-size:12px}
+        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}figure{margin:0;border:1px solid var(--line);border-radius:6px;padding:12px}.muted{color:var(--muted);font-size:12px}svg{width:100%}svg text{fill:var(--muted);font-size:9px}
         """;
 
     /// <summary>Writes the file's text. All values from data are encoded.</summary>
@@ -23,7 +24,7 @@ public static class FidelityHtml
         ArgumentNullException.ThrowIfNull(verdict);
         var html = new StringBuilder();
         html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>").Append(Text(title)).Append(" · fidelity</title><style>").Append(Style).Append("</style></head><body>");
-        html.Append("<h1>").Append(Text(title)).Append("</h1><p class=\"verdict\"><strong>").Append(verdict.Outcome switch { VerdictOutcome.Pass => "✓ pass", VerdictOutcome.Fail => "✕ fail", VerdictOutcome.Inconclusive => "◑ inconclusive", _ => "○ not judged" })
+        html.Append("<h1>").Append(Text(title)).Append("</h1><p class=\"verdict\"><strong>").Append(Word(verdict.Outcome))
             .Append("</strong> ").Append(Text(verdict.Sentence)).Append("</p>");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"muted\">{report.SyntheticRows:N0} synthetic rows, {report.TrainRows:N0} training rows, {report.HoldoutRows:N0} held-out rows.</p>");
         html.Append("<h2>Metrics</h2><table><thead><tr><th>Metric</th><th class=n>Value</th><th class=n>95 % interval</th><th class=n>Real against real</th><th class=n>n</th><th>Meaning</th></tr></thead><tbody>");
@@ -36,29 +37,45 @@ public static class FidelityHtml
                 .Append(metric.Baseline?.ToString(format, CultureInfo.InvariantCulture) ?? "–").Append("</td><td class=n>").Append(metric.N.ToString("N0", CultureInfo.InvariantCulture)).Append("</td><td>").Append(Text($"{definition.Meaning} {metric.Note}")).Append("</td></tr>");
         }
 
-        html.Append("</tbody></table><h2>Columns</h2><p class=\"muted\">Blue: real. Orange: synthetic.</p><div class=\"grid\">");
+        html.Append("</tbody></table>");
+        AppendThresholds(html, verdict);
+        html.Append("<h2>Columns</h2><p class=\"muted\">Blue: real. Orange: synthetic. Dashed: held out.</p><div class=\"grid\">");
         foreach (var column in report.Columns)
-            AppendColumn(html, column);
+            ReportDrawing.Column(html, column);
+        html.Append("</div><h2>Can a detector tell them apart, and is it too close?</h2><div class=\"grid\">");
+        if (report.Detection is { Telling.Count: > 0 } detection)
+        {
+            ReportDrawing.Roc(html, detection);
+            ReportDrawing.Telling(html, detection);
+        }
+
+        if (report.Distances is { } distances && report.Metric("dcr-share") is { Value: not null } share)
+            ReportDrawing.Distances(html, distances, share);
+        ReportDrawing.Missing(html, report.Columns);
+        html.Append("</div><h2>Pairs of columns</h2><div class=\"grid\">");
+        string[] names = [.. report.Columns.Select(c => c.Name)];
+        ReportDrawing.Heat(html, "Real", "|Pearson| or Cramér's V", names, Values(report, p => Strength(p.RealAssociation)), 1);
+        ReportDrawing.Heat(html, "Synthetic", "|Pearson| or Cramér's V", names, Values(report, p => Strength(p.SyntheticAssociation)), 1);
+        ReportDrawing.Heat(html, "Difference", "synthetic less real: orange stronger, blue weaker; deepest at 0.2", names, Values(report, p => Strength(p.SyntheticAssociation) - Strength(p.RealAssociation)), 0.2);
         html.Append("</div></body></html>");
         return html.ToString();
     }
 
-    private static void AppendColumn(StringBuilder html, ColumnReport column)
+    private static void AppendThresholds(StringBuilder html, FidelityVerdict verdict)
     {
-        const double Width = 300, Height = 120;
-        html.Append("<figure><figcaption><strong>").Append(Text(column.Name)).Append("</strong> <span class=\"muted\">").Append(column.Statistic).Append(' ').Append(column.Shape?.ToString("0.000", CultureInfo.InvariantCulture) ?? "not defined").Append("</span></figcaption>");
-        double top = Math.Max(1e-9, Math.Max(column.Real.DefaultIfEmpty(0).Max(), column.Synthetic.DefaultIfEmpty(0).Max()));
-        double step = Width / Math.Max(1, column.Bins.Count);
-        html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Text(column.Name)}: real and synthetic shares\">");
-        for (int i = 0; i < column.Bins.Count; i++)
-        {
-            double real = column.Real[i] / top * Height, synthetic = column.Synthetic[i] / top * Height;
-            html.Append(CultureInfo.InvariantCulture, $"<rect x=\"{i * step:0.##}\" y=\"{Height - real:0.##}\" width=\"{step * .45:0.##}\" height=\"{real:0.##}\" fill=\"var(--real)\"><title>{Text(column.Bins[i])}: real {column.Real[i]:P1}</title></rect>");
-            html.Append(CultureInfo.InvariantCulture, $"<rect x=\"{i * step + step * .45:0.##}\" y=\"{Height - synthetic:0.##}\" width=\"{step * .45:0.##}\" height=\"{synthetic:0.##}\" fill=\"var(--syn)\"><title>{Text(column.Bins[i])}: synthetic {column.Synthetic[i]:P1}</title></rect>");
-        }
-
-        html.Append("</svg></figure>");
+        if (verdict.Thresholds.Count == 0)
+            return;
+        html.Append("<h2>Thresholds fixed before the run</h2><ul>");
+        foreach (var outcome in verdict.Thresholds)
+            html.Append("<li>").Append(Text(Word(outcome.Outcome))).Append(": ").Append(Text(outcome.Sentence)).Append("</li>");
+        html.Append("</ul>");
     }
+
+    private static double? Strength(double? association) => association is { } value ? Math.Abs(value) : null;
+
+    private static Dictionary<(string, string), double?> Values(FidelityReport report, Func<PairTrendValue, double?> value) => report.Pairs.ToDictionary(p => (p.First, p.Second), value);
+
+    private static string Word(VerdictOutcome outcome) => outcome switch { VerdictOutcome.Pass => "✓ pass", VerdictOutcome.Fail => "✕ fail", VerdictOutcome.Inconclusive => "◑ inconclusive", _ => "○ not judged" };
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -53,7 +53,7 @@ internal static class ReportCharts
     public static ChartSpec Missing(FidelityReport report)
     {
         object[] x = [.. report.Columns.Select(c => (object)c.Name)];
-        double gap = report.Columns.Max(c => Math.Abs((c.RealMissing ?? 0) - (c.SyntheticMissing ?? 0)));
+        double gap = report.Columns.Select(c => Math.Abs((c.RealMissing ?? 0) - (c.SyntheticMissing ?? 0))).DefaultIfEmpty(0).Max();
         return new ChartSpec { Title = gap < 0.01 ? "Missing values match" : $"Missing shares differ by up to {gap:P1}", Subtitle = $"Share of missing values by column; n = {report.SyntheticRows:N0}", Series = [new ChartSeries("real", DataRole.Real, Mark.Bar, x, [.. report.Columns.Select(c => c.RealMissing ?? 0)]), new ChartSeries("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. report.Columns.Select(c => c.SyntheticMissing ?? 0)])], YTitle = "missing", Percent = true };
     }
 }
