@@ -29,7 +29,7 @@ internal static class Rules
     };
 
     private static readonly string[] BoundaryCalls =
-        ["UnboundAsync", "BeginForServerAsync", "IgnoreQueryFilters", "FromSql", "FromSqlRaw", "FromSqlInterpolated", "SqlQuery", "SqlQueryRaw", "ExecuteSql", "ExecuteSqlAsync", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolatedAsync"];
+        ["UnboundAsync", "BeginForAccountAsync", "IgnoreQueryFilters", "FromSql", "FromSqlRaw", "FromSqlInterpolated", "SqlQuery", "SqlQueryRaw", "ExecuteSql", "ExecuteSqlAsync", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolatedAsync"];
 
     public static readonly Rule[] All =
     [

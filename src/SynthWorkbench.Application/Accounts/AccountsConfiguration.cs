@@ -12,6 +12,18 @@ internal sealed class WorkspaceConfiguration : IEntityTypeConfiguration<Workspac
     }
 }
 
+internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("Invitations");
+        builder.HasIndex(i => i.CodeHash).IsUnique();
+        builder.HasOne<Workspace>().WithMany().HasForeignKey(i => i.WorkspaceId);
+        builder.Property(i => i.Email).HasMaxLength(256);
+        builder.Property(i => i.CodeHash).HasMaxLength(64);
+    }
+}
+
 internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>
 {
     public void Configure(EntityTypeBuilder<Membership> builder)

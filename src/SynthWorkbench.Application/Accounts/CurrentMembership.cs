@@ -3,6 +3,9 @@ using SynthWorkbench.Application.Data;
 
 namespace SynthWorkbench.Application.Accounts;
 
+/// <summary>A workspace a person may open.</summary>
+public sealed record OwnWorkspace(WorkspaceId Id, string Name, WorkspaceRoles Roles, bool IsCurrent);
+
 /// <summary>Finds the workspace a signed-in person works in: the one opened last while they are still a member, otherwise the first they joined.</summary>
 public sealed class CurrentMembership(WorkbenchData data)
 {
@@ -27,5 +30,36 @@ public sealed class CurrentMembership(WorkbenchData data)
             return WorkspaceRoles.None;
         await using var db = await data.UnboundAsync(ct);
         return await db.Set<Membership>().AsNoTracking().Where(m => m.UserId == userId && m.WorkspaceId == actor.WorkspaceId).Select(m => m.Roles).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>The person as the actor of the server's management, or null when they are no administrator.</summary>
+    public async Task<Actor?> FindAdministratorAsync(Guid userId, CancellationToken ct)
+    {
+        await using var db = await data.UnboundAsync(ct);
+        return await db.Set<WorkbenchUser>().AsNoTracking().Where(u => u.Id == userId && u.IsAdministrator).Select(u => u.DisplayName).FirstOrDefaultAsync(ct) is { } name
+            ? new Actor(userId, name, WorkspaceId.Server)
+            : null;
+    }
+
+    /// <summary>The workspaces a person belongs to, by name.</summary>
+    public async Task<IReadOnlyList<OwnWorkspace>> ListAsync(Guid userId, CancellationToken ct)
+    {
+        var current = (await FindAsync(userId, ct))?.WorkspaceId;
+        await using var db = await data.UnboundAsync(ct);
+        return await (from m in db.Set<Membership>().AsNoTracking()
+                      join w in db.Set<Workspace>() on m.WorkspaceId equals w.Id
+                      where m.UserId == userId
+                      orderby w.Name
+                      select new OwnWorkspace(w.Id, w.Name, m.Roles, w.Id == current)).ToListAsync(ct);
+    }
+
+    /// <summary>Opens another workspace, and at the next sign-in again.</summary>
+    /// <exception cref="NotAllowedException">The person does not belong to it.</exception>
+    public async Task OpenAsync(Guid userId, WorkspaceId workspace, CancellationToken ct)
+    {
+        await using var db = await data.UnboundAsync(ct);
+        if (!await db.Set<Membership>().AnyAsync(m => m.UserId == userId && m.WorkspaceId == workspace, ct))
+            throw new NotAllowedException(Permission.ViewWorkspace);
+        await db.Set<WorkbenchUser>().Where(u => u.Id == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.LastWorkspaceId, (WorkspaceId?)workspace), ct);
     }
 }

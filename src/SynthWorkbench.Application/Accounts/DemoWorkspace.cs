@@ -1,15 +1,14 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SynthWorkbench.Application.Data;
 
 namespace SynthWorkbench.Application.Accounts;
 
-/// <summary>A demo account.</summary>
+/// <summary>A demo account. No role means an administrator, who manages the server and reads no data.</summary>
 public sealed record DemoAccount(string Name, string Email, WorkspaceRoles Roles, string What);
 
 /// <summary>The demo workspace and one account a role. Only where the settings ask for it, which is in Development.</summary>
-public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scopes, TimeProvider time)
+public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scopes)
 {
     public const string Password = "Demo-Pass-2026";
 
@@ -21,35 +20,36 @@ public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scope
         new("Ada Approver", "approver@demo.local", WorkspaceRoles.Approver, "Approver"),
         new("Aron Auditor", "auditor@demo.local", WorkspaceRoles.Auditor, "Auditor"),
         new("Olga Owner", "owner@demo.local", WorkspaceRoles.Owner, "Owner"),
+        new("Adam Admin", "admin@demo.local", WorkspaceRoles.None, "Administrator"),
     ];
 
-    /// <summary>Makes workspace and accounts once; returns the actor that owns demo data when they were made now, else null.</summary>
+    /// <summary>Makes workspace and accounts once, all in one transaction; returns the actor that owns demo data when they were made now, else null.</summary>
     public async Task<Actor?> EnsureAsync(CancellationToken ct)
     {
-        using var scope = scopes.CreateScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<WorkbenchUser>>();
-        if (await users.FindByEmailAsync(Accounts[0].Email) is not null)
+        await using var change = await data.BeginForAccountAsync(new Actor(Guid.Empty, "SynthWorkbench", WorkspaceId.Server), ct);
+        using var accounts = new AccountsIn(change.Db, scopes);
+        if (await accounts.Users.FindByEmailAsync(Accounts[0].Email) is not null)
             return null;
-        var workspace = new Workspace { Id = WorkspaceId.New(), Name = "Demo workspace", CreatedAt = time.GetUtcNow() };
-        await using (var db = await data.UnboundAsync(ct))
-        {
-            db.Add(workspace);
-            await db.SaveChangesAsync(ct);
-        }
-
+        var workspace = new Workspace { Id = WorkspaceId.New(), Name = "Demo workspace", CreatedAt = change.Now };
+        change.Db.Add(workspace);
         Actor? scientist = null;
         foreach (var account in Accounts)
         {
-            var user = new WorkbenchUser { Id = Guid.CreateVersion7(), UserName = account.Email, Email = account.Email, EmailConfirmed = true, DisplayName = account.Name, LockoutEnabled = true, CreatedAt = time.GetUtcNow() };
-            var made = await users.CreateAsync(user, Password);
-            if (!made.Succeeded)
-                throw new InvalidOperationException($"The demo account {account.Email} could not be made: {string.Join(" ", made.Errors.Select(e => e.Description))}");
-            await using var db = await data.UnboundAsync(ct);
-            db.Add(new Membership { UserId = user.Id, WorkspaceId = workspace.Id, Roles = account.Roles, Since = time.GetUtcNow() });
-            await db.SaveChangesAsync(ct);
+            bool isMember = account.Roles != WorkspaceRoles.None;
+            var user = new WorkbenchUser
+            {
+                Id = Guid.CreateVersion7(), UserName = account.Email, Email = account.Email, EmailConfirmed = true, DisplayName = account.Name,
+                IsAdministrator = !isMember, LockoutEnabled = true, CreatedAt = change.Now,
+            };
+            if (await accounts.MakeAsync(user, Password) is { } problem)
+                throw new InvalidOperationException($"The demo account {account.Email} could not be made: {problem}");
+            if (isMember)
+                change.Db.Add(new Membership { UserId = user.Id, WorkspaceId = workspace.Id, Roles = account.Roles, Since = change.Now });
             scientist ??= new Actor(user.Id, account.Name, workspace.Id);
         }
 
+        change.Audit("server.demo-made", "Workspace", workspace.Id.Value, workspace.Name);
+        await change.CommitAsync(ct);
         return scientist;
     }
 }

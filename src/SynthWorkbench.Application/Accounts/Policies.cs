@@ -3,6 +3,9 @@ namespace SynthWorkbench.Application.Accounts;
 /// <summary>Names of the policies that pages and endpoints ask for. Services ask again, by <see cref="Permission"/>.</summary>
 public static class Policies
 {
+    /// <summary>Anybody with an account, a member of a workspace or not.</summary>
+    public const string SignedIn = nameof(SignedIn);
+
     /// <summary>Any role in the current workspace.</summary>
     public const string Member = nameof(Member);
 

@@ -69,8 +69,8 @@ public sealed class WorkbenchData(IDbContextFactory<WorkbenchDbContext> contexts
         return db;
     }
 
-    /// <summary>A change of accounts themselves (a sign-in, a password), audited in the server's chain. For Accounts alone, which has judged the person already.</summary>
-    internal Task<WorkbenchChange> BeginForServerAsync(Guid userId, string name, CancellationToken ct) => BeginForJobAsync(new Actor(userId, name, WorkspaceId.Server), ct);
+    /// <summary>A change of accounts themselves (a sign-in, an accepted invitation), audited in the chain of the actor's place. For Accounts alone, which has judged the person already.</summary>
+    internal Task<WorkbenchChange> BeginForAccountAsync(Actor person, CancellationToken ct) => BeginForJobAsync(person, ct);
 
     /// <summary>A context over all workspaces: for Accounts (which decides who may enter one) and the job dispatcher alone.</summary>
     internal Task<WorkbenchDbContext> UnboundAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);

@@ -1,28 +1,16 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using SynthWorkbench.Application.Accounts;
-using SynthWorkbench.Application.Data;
 
 namespace SynthWorkbench.Web.Startup;
 
-/// <summary>Accounts: cookies, lockout, keys kept in the database.</summary>
+/// <summary>Signing in: cookies, and how soon a change of the account ends its sessions.</summary>
 internal static class WorkbenchIdentity
 {
     public static IServiceCollection AddWorkbenchIdentity(this IServiceCollection services)
     {
-        services.AddDataProtection().SetApplicationName("SynthWorkbench").PersistKeysToDbContext<WorkbenchDbContext>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        services.AddIdentityCore<WorkbenchUser>(options =>
-            {
-                options.User.RequireUniqueEmail = true;
-                options.Password.RequiredLength = 12;
-                options.Password.RequireNonAlphanumeric = false;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-            })
-            .AddEntityFrameworkStores<WorkbenchDbContext>()
-            .AddSignInManager()
-            .AddDefaultTokenProviders();
+        new IdentityBuilder(typeof(WorkbenchUser), services).AddSignInManager();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/Account/Login";

@@ -22,6 +22,8 @@ public sealed class WorkspaceBoundaryTests
         [typeof(IdentityUserClaim<Guid>)] = "part of the account",
         [typeof(IdentityUserLogin<Guid>)] = "part of the account",
         [typeof(IdentityUserToken<Guid>)] = "part of the account",
+        [typeof(IdentityUserPasskey<Guid>)] = "part of the account",
+        [typeof(IdentityPasskeyData)] = "part of the account",
         [typeof(DataProtectionKey)] = "keys of the server",
     };
 

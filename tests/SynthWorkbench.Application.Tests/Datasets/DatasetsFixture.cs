@@ -28,13 +28,16 @@ public sealed class DatasetsFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _provider.GetRequiredService<T>();
 
-    public static async Task<DatasetsFixture> CreateAsync()
+    /// <param name="time">The clock; the system's when null.</param>
+    public static async Task<DatasetsFixture> CreateAsync(TimeProvider? time = null)
     {
         string folder = Path.Combine(Path.GetTempPath(), "synthworkbench-tests", Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Workbench:DataFolder"] = folder }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
+        if (time is not null)
+            services.AddSingleton(time);
         services.AddWorkbench(configuration);
         var fixture = new DatasetsFixture(services.BuildServiceProvider(), folder);
         await using var db = await fixture.Get<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
@@ -62,9 +65,16 @@ public sealed class DatasetsFixture : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>An account as the accounts services would make it, without a password.</summary>
+    public static WorkbenchUser NewUser(string name)
+    {
+        string email = name.ToLowerInvariant() + "@example.org", normalized = email.ToUpperInvariant();
+        return new WorkbenchUser { Id = Guid.CreateVersion7(), UserName = email, NormalizedUserName = normalized, Email = email, NormalizedEmail = normalized, DisplayName = name, SecurityStamp = name };
+    }
+
     private static Actor Add(WorkbenchDbContext db, string name, WorkspaceRoles roles, WorkspaceId? workspace)
     {
-        var user = new WorkbenchUser { Id = Guid.CreateVersion7(), UserName = name, DisplayName = name };
+        var user = NewUser(name);
         db.Add(user);
         if (workspace is null)
         {
