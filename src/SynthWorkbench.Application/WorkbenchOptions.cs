@@ -13,6 +13,9 @@ public sealed class WorkbenchOptions
     /// <summary>The largest file that may be uploaded, in bytes.</summary>
     public long MaxUploadBytes { get; set; } = 20L << 30;
 
+    /// <summary>How often one address may send a form of the account pages within a minute, before it has to wait.</summary>
+    public int SignInAttemptsPerMinute { get; set; } = 30;
+
     /// <summary>Whether the demo workspace and accounts are made at start. On in Development only.</summary>
     public bool Demo { get; set; }
 }

@@ -24,6 +24,7 @@ builder.Services.AddCascadingAuthenticationState();
 builder.Services.AddAntiforgery();
 builder.Services.AddWorkspacePolicies();
 builder.Services.AddWorkbenchIdentity();
+builder.Services.AddSignInLimit();
 builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>();
 builder.Services.AddScoped<AuthenticationStateProvider, RevalidatingAccount>();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
@@ -33,15 +34,17 @@ await app.Services.GetRequiredService<DatabaseStart>().RunAsync(CancellationToke
 await app.Services.StartDemoAsync();
 await app.Services.GetRequiredService<FirstRun>().StartAsync(CancellationToken.None);
 
+app.UseErrorPage();
 if (!app.Environment.IsDevelopment())
     app.UseHsts();
 app.UseResponseCompression();
 app.UseSecurityHeaders();
+app.UseRateLimiter();
 app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints();
+app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints();
 app.Run();

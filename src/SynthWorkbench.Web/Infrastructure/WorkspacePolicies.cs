@@ -18,12 +18,27 @@ internal sealed class RoleRequirementHandler(CurrentMembership memberships) : Au
     }
 }
 
+/// <summary>Asks for an administrator of the server.</summary>
+internal sealed record AdministratorRequirement : IAuthorizationRequirement;
+
+internal sealed class AdministratorRequirementHandler(CurrentMembership memberships) : AuthorizationHandler<AdministratorRequirement>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdministratorRequirement requirement)
+    {
+        if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user) && await memberships.FindAdministratorAsync(user, CancellationToken.None) is not null)
+            context.Succeed(requirement);
+    }
+}
+
 internal static class WorkspacePolicies
 {
     public static IServiceCollection AddWorkspacePolicies(this IServiceCollection services)
     {
         services.AddSingleton<IAuthorizationHandler, RoleRequirementHandler>();
+        services.AddSingleton<IAuthorizationHandler, AdministratorRequirementHandler>();
         services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.SignedIn, p => p.RequireAuthenticatedUser())
+            .AddPolicy(Policies.Administrator, p => p.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()))
             .AddPolicy(Policies.Member, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewWorkspace))))
             .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))))
             .AddPolicy(Policies.Auditor, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewAudit))))

@@ -56,6 +56,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
         start.ArgumentList.Add(Address.ToString().TrimEnd('/'));
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Workbench__DataFolder"] = DataFolder;
+        start.Environment["Workbench__SignInAttemptsPerMinute"] = "100000";
         foreach (var (key, value) in _settings)
             start.Environment[key] = value;
 

@@ -16,3 +16,10 @@ document.addEventListener('keydown', event => {
   event.preventDefault();
   button.click();
 });
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try { await navigator.clipboard.writeText(field.value); button.textContent = 'Copied'; } catch { /* selected: the keyboard copies it */ }
+});

@@ -14,11 +14,17 @@ public sealed partial class Login
     [SupplyParameterFromForm]
     public LoginForm? Form { get; set; }
 
+    [SupplyParameterFromForm]
+    public PasskeyAnswer? Passkey { get; set; }
+
     [SupplyParameterFromQuery]
     public string? ReturnUrl { get; set; }
 
     [Inject]
     private SignInManager<WorkbenchUser> SignIn { get; set; } = null!;
+
+    [Inject]
+    private AccountLog Log { get; set; } = null!;
 
     [Inject]
     private FirstRun FirstRun { get; set; } = null!;
@@ -40,12 +46,41 @@ public sealed partial class Login
     {
         if (Form is not { Email: { } email, Password: { } password })
             return;
-        var result = await SignIn.PasswordSignInAsync(email.Trim(), password, isPersistent: false, lockoutOnFailure: true);
+        email = email.Trim();
+        var result = await SignIn.PasswordSignInAsync(email, password, isPersistent: false, lockoutOnFailure: true);
+        var user = await SignIn.UserManager.FindByNameAsync(email);
+        if (result.RequiresTwoFactor)
+        {
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/Account/TwoFactor", new Dictionary<string, object?>(StringComparer.Ordinal) { ["returnUrl"] = ReturnUrl }));
+            return;
+        }
+
+        await Log.RecordAsync(user?.Id ?? Guid.Empty, user?.DisplayName ?? email, result.Succeeded ? "account.signed-in" : "account.sign-in-refused", new { with = "password", result.IsLockedOut }, CancellationToken.None);
         if (result.Succeeded)
-            Navigation.NavigateTo(Uri.TryCreate(ReturnUrl, UriKind.Relative, out _) && !ReturnUrl!.StartsWith('/') && !ReturnUrl.Contains(':', StringComparison.Ordinal) ? "/" + ReturnUrl : "/");
+            Navigation.NavigateTo(SafeReturn.To(ReturnUrl));
         _problem = result.IsLockedOut
-            ? "The account is locked for ten minutes after five wrong passwords. Wait, or ask an administrator."
+            ? user?.LockoutEnd > DateTimeOffset.MaxValue.AddYears(-1)
+                ? "The account is locked. Ask an administrator to unlock it."
+                : "The account is locked for ten minutes after five wrong passwords. Wait, or ask an administrator."
             : "E-mail and password do not belong together. Check both and try again.";
+    }
+
+    private async Task UsePasskeyAsync()
+    {
+        if (Passkey?.Credential is not { Length: > 0 } credential)
+        {
+            _problem = "The browser gave no passkey. Try again, or sign in with your password.";
+            return;
+        }
+
+        var result = await SignIn.PasskeySignInAsync(credential);
+        var user = result.Succeeded ? await SignIn.UserManager.GetUserAsync(SignIn.Context.User) : null;
+        await Log.RecordAsync(user?.Id ?? Guid.Empty, user?.DisplayName ?? "(passkey)", result.Succeeded ? "account.signed-in" : "account.sign-in-refused", new { with = "passkey", result.IsLockedOut }, CancellationToken.None);
+        if (result.Succeeded)
+            Navigation.NavigateTo(SafeReturn.To(ReturnUrl));
+        _problem = result.IsLockedOut
+            ? "The account is locked. Wait ten minutes, or ask an administrator."
+            : "This passkey is not known here. It may have been removed: sign in with your password and add it again.";
     }
 
     public sealed class LoginForm

@@ -14,6 +14,7 @@ public sealed partial class HomePage
     private IReadOnlyList<DatasetSummary> _datasets = [];
     private List<FirstStep> _steps = [];
     private bool _loaded;
+    private bool _isAlone;
 
     [Inject]
     private RunService Runs { get; set; } = null!;
@@ -29,7 +30,12 @@ public sealed partial class HomePage
 
     protected override async Task OnInitializedAsync()
     {
-        var actor = await Workspace.GetActorAsync();
+        if (await Workspace.FindActorAsync() is not { } actor)
+        {
+            _isAlone = true;
+            return;
+        }
+
         _runs = await Runs.ListAsync(actor, CancellationToken.None);
         _datasets = await Datasets.ListAsync(actor, null, CancellationToken.None);
         var recipes = await Recipes.ListAsync(actor, CancellationToken.None);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
@@ -12,10 +13,12 @@ public sealed partial class CommandPalette
 {
     private sealed record Place(string Kind, string Name, string Href);
 
-    private List<Place> _all = 
+    private static readonly (Permission Needs, Place Place)[] Restricted = [(Permission.ViewAudit, new("page", "Audit", "audit")), (Permission.ManageMembers, new("page", "Members", "members"))];
+
+    private List<Place> _all =
     [
         new("page", "Home", ""), new("page", "Datasets", "datasets"), new("page", "Recipes", "recipes"), new("page", "Generation", "generation"), new("page", "Fidelity", "fidelity"),
-        new("page", "Definitions", "definitions"), new("page", "Audit", "audit"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
+        new("page", "Definitions", "definitions"), new("page", "Your account", "Account/Manage"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
     ];
     private List<Place> _shown = [];
     private string _text = "";
@@ -46,9 +49,11 @@ public sealed partial class CommandPalette
     {
         Filter("");
         var actor = await Workspace.GetActorAsync();
+        var roles = (await Workspace.ListAsync()).FirstOrDefault(w => w.IsCurrent)?.Roles ?? WorkspaceRoles.None;
         _all =
         [
             .. _all,
+            .. Restricted.Where(r => (roles & PermissionPolicy.RolesFor(r.Needs)) != WorkspaceRoles.None).Select(r => r.Place),
             .. (await Datasets.ListAsync(actor, null, CancellationToken.None)).Select(d => new Place("dataset", d.Name, $"datasets/{d.Id}")),
             .. (await Recipes.ListAsync(actor, CancellationToken.None)).Select(r => new Place("recipe", r.Name, $"recipes/{r.Id}")),
             .. (await Runs.ListAsync(actor, CancellationToken.None)).Select(r => new Place("run", $"{r.RecipeName}, {r.CreatedAt:yyyy-MM-dd HH:mm}", $"generation/{r.Id}")),
