@@ -4,7 +4,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests;
 
-/// <summary>Kills the real server in every stage of a run.</summary>
+/// <summary>Kills the real server in every stage of a run and of an import.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class CrashTests(BrowserSession session)
 {
@@ -42,6 +42,43 @@ public sealed class CrashTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce this run" }).ClickAsync();
         await page.GetByText("Same bytes").WaitForAsync();
         Assert.Equal(killed, await DigestAsync(workbench));
+        await context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_import_killed_while_it_reads_ends_with_every_row()
+    {
+        const int Rows = 600_000;
+        session.RequireBrowser();
+        await using var workbench = await WorkbenchProcess.StartAsync();
+        string file = Path.Combine(workbench.DataFolder, "measurements.csv");
+        await using (var text = File.CreateText(file))
+        {
+            await text.WriteLineAsync("id,a,b,c,d");
+            for (int i = 0; i < Rows; i++)
+                await text.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i},{i % 97},{i % 13 * 0.5},{i % 7},x{i % 31}"));
+        }
+
+        var context = await session.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(120_000);
+        await SignInAsync(page);
+        await page.OpenAsync("/datasets/import");
+        await page.Locator("input[type=file]").SetInputFilesAsync(file);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await UntilAsync(workbench, s => s == "Storing rows");
+        await workbench.KillAsync();
+        await workbench.StartAgainAsync();
+
+        // The page that asked for it, loaded again, follows it to its end.
+        string followed = page.Url;
+        await SignInAsync(page);
+        await page.GotoAsync(followed);
+        await page.WaitForURLAsync("**/datasets/*-*");
+        await Assertions.Expect(page.GetByText("600,000 rows")).ToBeVisibleAsync();
+        await page.OpenAsync("/datasets");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "measurements" })).ToHaveCountAsync(1);
+        Assert.Empty(Directory.GetFiles(Path.Combine(workbench.DataFolder, "uploads")));
         await context.CloseAsync();
     }
 

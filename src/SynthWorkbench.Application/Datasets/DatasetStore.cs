@@ -14,7 +14,7 @@ public sealed record StoredTable(string Digest, long RowCount, long Bytes, Table
 public readonly record struct ImportProgress(string Stage, long Done, long Total);
 
 /// <summary>Tables as Parquet files named by their digest. A file appears complete or not at all.</summary>
-public sealed class DatasetStore(IOptions<WorkbenchOptions> options)
+public sealed class DatasetStore(IOptions<WorkbenchOptions> options, TimeProvider time)
 {
     private string Folder => Path.Combine(options.Value.DataFolder, "tables");
 
@@ -25,6 +25,7 @@ public sealed class DatasetStore(IOptions<WorkbenchOptions> options)
     public StoredTable Store(IEnumerable<Table> chunks, TableSchema schema, IReadOnlyList<KeyColumnSet> keyColumns, IProgress<ImportProgress>? progress, long totalRows, CancellationToken ct)
     {
         Directory.CreateDirectory(Folder);
+        RemoveAbandoned();
         string incoming = Path.Combine(Folder, $"incoming-{Guid.CreateVersion7():N}.parquet");
         try
         {
@@ -49,6 +50,17 @@ public sealed class DatasetStore(IOptions<WorkbenchOptions> options)
         {
             File.Delete(incoming);
             throw;
+        }
+    }
+
+    /// <summary>Removes what a killed process was writing. A file that grew within the last day may be another process's.</summary>
+    private void RemoveAbandoned()
+    {
+        var before = time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1);
+        foreach (string path in Directory.EnumerateFiles(Folder, "incoming-*"))
+        {
+            if (File.GetLastWriteTimeUtc(path) < before)
+                File.Delete(path);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SynthWorkbench.Application.Jobs;
 
 namespace SynthWorkbench.Application.Datasets;
 
@@ -10,5 +11,6 @@ public static class DatasetsServices
         .AddSingleton<DatasetUploads>()
         .AddSingleton<DatasetImports>()
         .AddSingleton<DatasetCatalog>()
-        .AddSingleton<ImportQueue>();
+        .AddSingleton<ImportJobs>()
+        .AddSingleton<IJobHandler, ImportJob>();
 }

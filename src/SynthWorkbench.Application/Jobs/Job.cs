@@ -47,6 +47,9 @@ public sealed class Job : IWorkspaceOwned
     /// <summary>Done share of the stage, 0 to 1.</summary>
     public double Fraction { get; set; }
 
+    /// <summary>Units of the whole stage, 0 when unknown.</summary>
+    public double Total { get; set; }
+
     /// <summary>Units a second in the present stage, 0 when unknown.</summary>
     public double Rate { get; set; }
 

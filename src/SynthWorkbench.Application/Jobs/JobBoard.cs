@@ -6,9 +6,12 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Jobs;
 
 /// <summary>A job as pages show it.</summary>
-public sealed record JobView(JobId Id, string Kind, string Title, string Link, JobState State, string Stage, double Fraction, double Rate, string Unit, string? Problem, string AuthorName, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+public sealed record JobView(JobId Id, string Kind, string Title, string Link, JobState State, string Stage, double Fraction, double Total, double Rate, string Unit, string? Problem, string AuthorName, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
 {
     public bool IsOpen => State is JobState.Queued or JobState.Running;
+
+    /// <summary>Time until the present stage ends at its present pace; null while unknown.</summary>
+    public TimeSpan? Left => State == JobState.Running && Rate > 0 && Total > 0 ? TimeSpan.FromSeconds(Math.Min((1 - Fraction) * Total / Rate, 1e8)) : null;
 }
 
 /// <summary>A log line as pages show it.</summary>
@@ -22,7 +25,7 @@ public sealed class JobBoard(WorkbenchData data, JobSignals signals)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
         return await db.Set<Job>().OrderBy(j => j.State == JobState.Running ? 0 : j.State == JobState.Queued ? 1 : 2).ThenByDescending(j => j.CreatedAt).Take(count)
-            .Select(j => new JobView(j.Id, j.Kind, j.Title, j.Link, j.State, j.Stage, j.Fraction, j.Rate, j.Unit, j.Problem, j.AuthorName, j.CreatedAt, j.StartedAt, j.EndedAt))
+            .Select(j => new JobView(j.Id, j.Kind, j.Title, j.Link, j.State, j.Stage, j.Fraction, j.Total, j.Rate, j.Unit, j.Problem, j.AuthorName, j.CreatedAt, j.StartedAt, j.EndedAt))
             .ToListAsync(ct);
     }
 
@@ -30,7 +33,7 @@ public sealed class JobBoard(WorkbenchData data, JobSignals signals)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
         return await db.Set<Job>().Where(j => j.Id == id)
-            .Select(j => new JobView(j.Id, j.Kind, j.Title, j.Link, j.State, j.Stage, j.Fraction, j.Rate, j.Unit, j.Problem, j.AuthorName, j.CreatedAt, j.StartedAt, j.EndedAt))
+            .Select(j => new JobView(j.Id, j.Kind, j.Title, j.Link, j.State, j.Stage, j.Fraction, j.Total, j.Rate, j.Unit, j.Problem, j.AuthorName, j.CreatedAt, j.StartedAt, j.EndedAt))
             .FirstOrDefaultAsync(ct);
     }
 
@@ -73,6 +76,7 @@ public sealed class JobBoard(WorkbenchData data, JobSignals signals)
                 return;
             job.State = JobState.Queued;
             job.CancelRequested = false;
+            job.Attempts = 0;
             job.Problem = null;
             job.EndedAt = null;
             change.Audit("job.resumed", nameof(Job), id, job.Title);

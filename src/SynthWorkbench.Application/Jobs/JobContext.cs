@@ -36,7 +36,17 @@ public sealed class JobContext(Job job, WorkbenchData data, JobSignals signals, 
 
     public int Attempt { get; } = job.Attempts;
 
-    /// <summary>Reports progress of a stage; writes at most about seven times a second, and always at a stage's start and end.</summary>
+    /// <summary>A safe point: goes no further when somebody asked to cancel.</summary>
+    /// <exception cref="OperationCanceledException">Somebody asked to cancel.</exception>
+    public async Task StopIfCancelledAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await using var db = await data.UnboundAsync(ct);
+        if (await db.Set<Job>().AnyAsync(j => j.Id == Id && j.CancelRequested, ct))
+            throw new OperationCanceledException("The job was cancelled.");
+    }
+
+    /// <summary>Reports progress of a stage; writes at most about seven times a second, and always at a stage's start and end. Each of its reports is a safe point too.</summary>
     public async Task ReportAsync(string stage, double done, double total, string unit, CancellationToken ct)
     {
         long now = time.GetTimestamp();
@@ -53,13 +63,14 @@ public sealed class JobContext(Job job, WorkbenchData data, JobSignals signals, 
         }
 
         _lastReport = now;
+        await StopIfCancelledAsync(ct);
         double seconds = time.GetElapsedTime(_stageStarted, now).TotalSeconds;
         double rate = seconds > 0.2 ? (done - _stageFrom) / seconds : 0;
         double fraction = total > 0 ? Math.Clamp(done / total, 0, 1) : 0;
         await using (var db = await data.UnboundAsync(ct))
         {
             await db.Set<Job>().Where(j => j.Id == Id).ExecuteUpdateAsync(
-                set => set.SetProperty(j => j.Stage, stage).SetProperty(j => j.Fraction, fraction).SetProperty(j => j.Rate, rate).SetProperty(j => j.Unit, unit),
+                set => set.SetProperty(j => j.Stage, stage).SetProperty(j => j.Fraction, fraction).SetProperty(j => j.Total, total).SetProperty(j => j.Rate, rate).SetProperty(j => j.Unit, unit),
                 ct);
         }
 
@@ -73,6 +84,13 @@ public sealed class JobContext(Job job, WorkbenchData data, JobSignals signals, 
         db.Add(new JobLogLine { WorkspaceId = Author.WorkspaceId, JobId = Id, At = time.GetUtcNow(), Text = text });
         await db.SaveChangesAsync(ct);
         signals.Changed(Author.WorkspaceId);
+    }
+
+    /// <summary>Says where the outcome is read, once there is one.</summary>
+    public async Task SetLinkAsync(string link, CancellationToken ct)
+    {
+        await using var db = await data.UnboundAsync(ct);
+        await db.Set<Job>().Where(j => j.Id == Id).ExecuteUpdateAsync(set => set.SetProperty(j => j.Link, link), ct);
     }
 
     /// <summary>Saves where the work is; after a crash it goes on from here.</summary>

@@ -14,6 +14,9 @@ public sealed class JobRunner(WorkbenchData data, IEnumerable<IJobHandler> handl
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30), Renewal = TimeSpan.FromSeconds(5), Poll = TimeSpan.FromSeconds(2);
 
+    /// <summary>A job that takes the server down with it must not do so for ever.</summary>
+    private const int MostAttempts = 10;
+
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
@@ -72,10 +75,22 @@ public sealed class JobRunner(WorkbenchData data, IEnumerable<IJobHandler> handl
         await using var db = await data.UnboundAsync(ct);
         await using var transaction = await db.BeginWriteAsync(ct);
         var now = time.GetUtcNow();
-        var job = await db.Set<Job>().Where(j => (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now)) && !j.CancelRequested)
-            .OrderBy(j => j.CreatedAt).FirstOrDefaultAsync(ct);
+        var job = await db.Set<Job>().Where(j => j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now)).OrderBy(j => j.CreatedAt).FirstOrDefaultAsync(ct);
         if (job is null)
             return null;
+        if (job.CancelRequested || job.Attempts >= MostAttempts)
+        {
+            job.State = job.CancelRequested ? JobState.Cancelled : JobState.Failed;
+            job.Problem = job.CancelRequested ? null : $"The server was interrupted {MostAttempts} times during this work, so it may be the cause. Make it smaller, or give the server more memory, and resume it.";
+            job.EndedAt = now;
+            job.LeaseOwner = null;
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            signals.WorkWaits();
+            signals.Changed(job.WorkspaceId);
+            return null;
+        }
+
         job.State = JobState.Running;
         job.LeaseOwner = _owner;
         job.LeaseUntil = now + Lease;

@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Jobs;
+using Xunit;
 
 namespace SynthWorkbench.Application.Tests.Datasets;
 
@@ -29,7 +32,8 @@ public sealed class DatasetsFixture : IAsyncDisposable
         where T : notnull => _provider.GetRequiredService<T>();
 
     /// <param name="time">The clock; the system's when null.</param>
-    public static async Task<DatasetsFixture> CreateAsync(TimeProvider? time = null)
+    /// <param name="configure">Adds services of a test's own.</param>
+    public static async Task<DatasetsFixture> CreateAsync(TimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {
         string folder = Path.Combine(Path.GetTempPath(), "synthworkbench-tests", Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
@@ -39,6 +43,7 @@ public sealed class DatasetsFixture : IAsyncDisposable
         if (time is not null)
             services.AddSingleton(time);
         services.AddWorkbench(configuration);
+        configure?.Invoke(services);
         var fixture = new DatasetsFixture(services.BuildServiceProvider(), folder);
         await using var db = await fixture.Get<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
         await db.Database.EnsureCreatedAsync();
@@ -58,8 +63,33 @@ public sealed class DatasetsFixture : IAsyncDisposable
         return actor;
     }
 
+    /// <summary>Starts the job runner, as a server does.</summary>
+    public async Task StartJobsAsync()
+    {
+        foreach (var service in _provider.GetServices<IHostedService>())
+            await service.StartAsync(default);
+    }
+
+    /// <summary>Waits for a job to end, or for whatever else is asked.</summary>
+    public async Task<JobView> UntilAsync(Actor actor, JobId id, Func<JobView, bool>? reached = null)
+    {
+        var board = Get<JobBoard>();
+        using var changed = new SemaphoreSlim(1);
+        using (board.Subscribe(actor.WorkspaceId, () => changed.Release()))
+        {
+            while (true)
+            {
+                await changed.WaitAsync(TestContext.Current.CancellationToken);
+                if (await board.GetAsync(actor, id, default) is { } job && (reached?.Invoke(job) ?? !job.IsOpen))
+                    return job;
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var service in _provider.GetServices<IHostedService>())
+            await service.StopAsync(default);
         await _provider.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);

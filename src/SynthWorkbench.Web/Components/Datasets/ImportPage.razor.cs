@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Web.Infrastructure;
 using SynthWorkbench.Web.Interop;
@@ -15,8 +16,10 @@ public sealed partial class ImportPage : IDisposable
     private UploadId? _upload;
     private FormatDetection? _detection;
     private ImportPreview? _preview;
-    private ImportStatus? _status;
-    private Guid? _importId;
+    private JobView? _job;
+    private Actor _actor;
+    private LiveRefresh? _refresh;
+    private Guid _command = Guid.CreateVersion7();
     private SourceRecord _source = SourceRecord.Empty;
     private HoldoutSpec _holdout = HoldoutSpec.Default;
     private DatasetKind _kind;
@@ -32,8 +35,15 @@ public sealed partial class ImportPage : IDisposable
     [Inject]
     private DatasetImports Imports { get; set; } = null!;
 
+    /// <summary>An import under way or ended.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? Job { get; set; }
+
     [Inject]
-    private ImportQueue Queue { get; set; } = null!;
+    private ImportJobs Queue { get; set; } = null!;
+
+    [Inject]
+    private JobBoard Board { get; set; } = null!;
 
     [Inject]
     private CurrentWorkspace Workspace { get; set; } = null!;
@@ -44,21 +54,19 @@ public sealed partial class ImportPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     public void Dispose()
     {
+        _refresh?.Dispose();
         _left.Cancel();
         _left.Dispose();
         _readingUntil?.Dispose();
     }
 
-    private static string Pace(ImportStatus status)
+    protected override async Task OnParametersSetAsync()
     {
-        var (_, done, total) = status.Progress;
-        double rate = done / Math.Max(0.1, status.Elapsed.TotalSeconds);
-        return total == 0 || done == 0 ? $"{status.Elapsed.TotalSeconds:0} s" : $"{done:N0} of {total:N0} rows, {rate:N0} a second, about {Math.Ceiling((total - done) / rate):0} s left";
+        _actor = await Workspace.GetActorAsync();
+        _refresh ??= new LiveRefresh(changed => Board.Subscribe(_actor.WorkspaceId, changed), () => InvokeAsync(FollowAsync));
+        await FollowAsync();
     }
 
     private Task UploadedAsync((UploadId Id, string FileName) upload)
@@ -81,10 +89,9 @@ public sealed partial class ImportPage : IDisposable
         StateHasChanged();
         try
         {
-            var actor = await Workspace.GetActorAsync();
-            var detected = await Imports.DetectAsync(actor, upload, options, until.Token);
+            var detected = await Imports.DetectAsync(_actor, upload, options, until.Token);
             _detection = detected.Succeeded ? detected.Value : _detection;
-            var preview = await Imports.PreviewAsync(actor, upload, options, until.Token);
+            var preview = await Imports.PreviewAsync(_actor, upload, options, until.Token);
             _preview = preview.Value;
             _problem = preview.Problem;
         }
@@ -120,39 +127,39 @@ public sealed partial class ImportPage : IDisposable
     {
         if (_upload is not { } upload)
             return;
-        var actor = await Workspace.GetActorAsync();
-        _importId = Queue.Start(actor, new ImportRequest(upload, _name.Trim(), _kind, _options, _source, _holdout, ExistingDataset is { } existing ? new DatasetId(existing) : null));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200), Time);
-        try
-        {
-            do
-            {
-                _status = Queue.Find(actor, _importId.Value);
-                StateHasChanged();
-            }
-            while (_status is { IsRunning: true } && await tick.WaitForNextTickAsync(_left.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        if (_status?.Result is { Succeeded: true } done)
-            Navigation.NavigateTo($"datasets/{done.Value!.Dataset}");
+        var id = await Queue.StartAsync(_actor, new ImportRequest(upload, _name.Trim(), _kind, _options, _source, _holdout, ExistingDataset is { } existing ? new DatasetId(existing) : null), _command, CancellationToken.None);
+        _command = Guid.CreateVersion7();
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("job", id.Value));
     }
 
-    private async Task CancelImportAsync()
+    /// <summary>Follows the import in the address: the page may be left and opened again meanwhile.</summary>
+    private async Task FollowAsync()
     {
-        if (_importId is { } id)
-            Queue.Cancel(await Workspace.GetActorAsync(), id);
+        if (Job is not { } id || _actor == default)
+            return;
+        _job = await Board.GetAsync(_actor, new JobId(id), CancellationToken.None);
+        if (_job is { State: JobState.Done })
+            Navigation.NavigateTo(_job.Link);
+        StateHasChanged();
     }
 
-    private void BackToSettings() => (_importId, _status) = (null, null);
+    private Task CancelImportAsync() => _job is { } job ? Board.CancelAsync(_actor, job.Id, CancellationToken.None) : Task.CompletedTask;
+
+    /// <summary>Shows what was asked for once more, also after a reload.</summary>
+    private async Task BackToSettingsAsync()
+    {
+        if (Job is not { } id || await Queue.FindAsync(_actor, new JobId(id), CancellationToken.None) is not { } request)
+            return;
+        _job = null;
+        (_upload, _name, _kind, _source, _holdout, _fileName) = (request.Upload, request.Name, request.Kind, request.Source, request.Holdout, _fileName.Length > 0 ? _fileName : request.Name);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("job", (Guid?)null));
+        await ReadAgainAsync(request.Options);
+    }
 
     private async Task DiscardAsync()
     {
         if (_upload is { } upload)
-            await Imports.DiscardAsync(await Workspace.GetActorAsync(), upload, CancellationToken.None);
+            await Imports.DiscardAsync(_actor, upload, CancellationToken.None);
         Navigation.NavigateTo("datasets");
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Web.Components.Shared;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Layout;
@@ -21,7 +22,7 @@ public sealed partial class JobsStrip : IDisposable
     private string Summary => _jobs.Count(j => j.IsOpen) switch
     {
         0 => "No job is running",
-        1 => $"{_jobs[0].Title}: {_jobs[0].Stage} {_jobs[0].Fraction:P0}",
+        1 => $"{_jobs[0].Title}: {_jobs[0].Stage} {_jobs[0].Fraction:P0} {PaceWords.Of(_jobs[0])}",
         var n => $"{n} jobs are running or queued",
     };
 

@@ -1,4 +1,4 @@
-namespace SynthWorkbench.Application.Generation;
+namespace SynthWorkbench.Application.Jobs;
 
 /// <summary>Carries the latest report of a computation on other threads to an asynchronous writer; reports in between are skipped.</summary>
 internal sealed class LatestProgress<T> : IProgress<T>
