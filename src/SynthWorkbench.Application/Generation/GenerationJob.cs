@@ -75,7 +75,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         await job.ReportAsync("fit", 0, 1, "columns", ct);
         if (!plan.NeedsModel || EngineCatalog.Find(plan.Recipe.Engine) is not { } engine)
             return (null, 0);
-        string planKey = JsonSerializer.Serialize(new { plan.Modelled, plan.Recipe.Options, plan.Recipe.Constraints });
+        string planKey = JsonSerializer.Serialize(new { plan.Modelled, plan.Recipe.Options, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
         string key = ModelCache.KeyOf(TableDigest.Of(reference!.Train), planKey, engine);
         if (models.Find(key, engine) is { } cached)
         {

@@ -1,7 +1,5 @@
 namespace SynthWorkbench.Synthesis.Expressions;
 
-using Node = Func<Func<string, CellValue>, CellValue>;
-
 /// <summary>Recursive descent over the grammar of <see cref="RowExpression"/>; each rule returns the closure that computes it.</summary>
 internal sealed class ExpressionParser
 {
@@ -12,6 +10,14 @@ internal sealed class ExpressionParser
         ["if"] = (3, 3), ["min"] = (1, 20), ["max"] = (1, 20), ["abs"] = (1, 1), ["round"] = (1, 2), ["floor"] = (1, 1), ["ceil"] = (1, 1),
         ["sqrt"] = (1, 1), ["log"] = (1, 1), ["exp"] = (1, 1), ["len"] = (1, 1), ["concat"] = (1, 20), ["missing"] = (1, 1), ["days"] = (2, 2),
     };
+
+    /// <summary>A part of the expression: what it is worth in a row, and whether it can be a text, given which columns hold texts.</summary>
+    private sealed record Node(Func<Func<string, CellValue>, CellValue> Value, Func<Func<string, bool>, bool> CanBeText)
+    {
+        public CellValue In(Func<string, CellValue> row) => Value(row);
+
+        public static Node Number(Func<Func<string, CellValue>, CellValue> value) => new(value, static _ => false);
+    }
 
     private readonly string _text;
     private readonly List<string> _columns = [];
@@ -33,7 +39,7 @@ internal sealed class ExpressionParser
             parser.SkipSpace();
             if (parser._at < text.Length)
                 throw parser.Wrong($"'{text[parser._at]}' is not expected here");
-            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node), null);
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText), null);
         }
         catch (FormatException e)
         {
@@ -47,7 +53,7 @@ internal sealed class ExpressionParser
         while (Word("or"))
         {
             Node a = left, b = And();
-            left = row => CellValue.Of(True(a(row)) || True(b(row)));
+            left = Node.Number(row => CellValue.Of(True(a.In(row)) || True(b.In(row))));
         }
 
         return left;
@@ -59,7 +65,7 @@ internal sealed class ExpressionParser
         while (Word("and"))
         {
             Node a = left, b = Not();
-            left = row => CellValue.Of(True(a(row)) && True(b(row)));
+            left = Node.Number(row => CellValue.Of(True(a.In(row)) && True(b.In(row))));
         }
 
         return left;
@@ -70,7 +76,7 @@ internal sealed class ExpressionParser
         if (!Word("not"))
             return Comparison();
         Node a = Deeper(Not);
-        return row => CellValue.Of(!True(a(row)));
+        return Node.Number(row => CellValue.Of(!True(a.In(row))));
     }
 
     private Node Comparison()
@@ -81,7 +87,7 @@ internal sealed class ExpressionParser
             if (!Symbol(op))
                 continue;
             Node right = Sum();
-            return row => Compare(left(row), right(row), op);
+            return Node.Number(row => Compare(left.In(row), right.In(row), op));
         }
 
         return left;
@@ -96,12 +102,12 @@ internal sealed class ExpressionParser
             if (Symbol("+"))
             {
                 Node b = Product();
-                left = row => CellValue.Of(a(row).Number + b(row).Number);
+                left = Node.Number(row => CellValue.Of(a.In(row).Number + b.In(row).Number));
             }
             else if (Symbol("-"))
             {
                 Node b = Product();
-                left = row => CellValue.Of(a(row).Number - b(row).Number);
+                left = Node.Number(row => CellValue.Of(a.In(row).Number - b.In(row).Number));
             }
             else
             {
@@ -119,17 +125,17 @@ internal sealed class ExpressionParser
             if (Symbol("*"))
             {
                 Node b = Unary();
-                left = row => CellValue.Of(a(row).Number * b(row).Number);
+                left = Node.Number(row => CellValue.Of(a.In(row).Number * b.In(row).Number));
             }
             else if (Symbol("/"))
             {
                 Node b = Unary();
-                left = row => CellValue.Of(a(row).Number / b(row).Number);
+                left = Node.Number(row => CellValue.Of(a.In(row).Number / b.In(row).Number));
             }
             else if (Symbol("%"))
             {
                 Node b = Unary();
-                left = row => CellValue.Of(a(row).Number % b(row).Number);
+                left = Node.Number(row => CellValue.Of(a.In(row).Number % b.In(row).Number));
             }
             else
             {
@@ -143,7 +149,7 @@ internal sealed class ExpressionParser
         if (!Symbol("-"))
             return Primary();
         Node a = Deeper(Unary);
-        return row => CellValue.Of(-a(row).Number);
+        return Node.Number(row => CellValue.Of(-a.In(row).Number));
     }
 
     private Node Primary()
@@ -184,8 +190,8 @@ internal sealed class ExpressionParser
         {
             return word switch
             {
-                "true" => _ => CellValue.Of(true),
-                "false" => _ => CellValue.Of(false),
+                "true" => Node.Number(_ => CellValue.Of(true)),
+                "false" => Node.Number(_ => CellValue.Of(false)),
                 _ => Column(word),
             };
         }
@@ -211,20 +217,20 @@ internal sealed class ExpressionParser
         Node[] a = [.. arguments];
         return name switch
         {
-            "if" => row => True(a[0](row)) ? a[1](row) : a[2](row),
-            "min" => row => CellValue.Of(Fold(a, row, Math.Min)),
-            "max" => row => CellValue.Of(Fold(a, row, Math.Max)),
-            "abs" => row => CellValue.Of(Math.Abs(a[0](row).Number)),
-            "round" => row => Round(a[0](row).Number, a.Length > 1 ? a[1](row).Number : 0),
-            "floor" => row => CellValue.Of(Math.Floor(a[0](row).Number)),
-            "ceil" => row => CellValue.Of(Math.Ceiling(a[0](row).Number)),
-            "sqrt" => row => CellValue.Of(Math.Sqrt(a[0](row).Number)),
-            "log" => row => CellValue.Of(Math.Log(a[0](row).Number)),
-            "exp" => row => CellValue.Of(Math.Exp(a[0](row).Number)),
-            "len" => row => a[0](row) is { IsMissing: false } v ? CellValue.Of(v.ToString().Length) : CellValue.Missing,
-            "concat" => row => CellValue.Of(string.Concat(a.Select(n => n(row).ToString()))),
-            "missing" => row => CellValue.Of(a[0](row).IsMissing),
-            _ => row => CellValue.Of(Math.Floor(a[1](row).Number) - Math.Floor(a[0](row).Number)),
+            "if" => new Node(row => True(a[0].In(row)) ? a[1].In(row) : a[2].In(row), text => a[1].CanBeText(text) || a[2].CanBeText(text)),
+            "min" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Min))),
+            "max" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Max))),
+            "abs" => Node.Number(row => CellValue.Of(Math.Abs(a[0].In(row).Number))),
+            "round" => Node.Number(row => Round(a[0].In(row).Number, a.Length > 1 ? a[1].In(row).Number : 0)),
+            "floor" => Node.Number(row => CellValue.Of(Math.Floor(a[0].In(row).Number))),
+            "ceil" => Node.Number(row => CellValue.Of(Math.Ceiling(a[0].In(row).Number))),
+            "sqrt" => Node.Number(row => CellValue.Of(Math.Sqrt(a[0].In(row).Number))),
+            "log" => Node.Number(row => CellValue.Of(Math.Log(a[0].In(row).Number))),
+            "exp" => Node.Number(row => CellValue.Of(Math.Exp(a[0].In(row).Number))),
+            "len" => Node.Number(row => a[0].In(row) is { IsMissing: false } v ? CellValue.Of(v.ToString().Length) : CellValue.Missing),
+            "concat" => new Node(row => CellValue.Of(string.Concat(a.Select(n => n.In(row).ToString()))), static _ => true),
+            "missing" => Node.Number(row => CellValue.Of(a[0].In(row).IsMissing)),
+            _ => Node.Number(row => CellValue.Of(Math.Floor(a[1].In(row).Number) - Math.Floor(a[0].In(row).Number))),
         };
     }
 
@@ -233,9 +239,9 @@ internal sealed class ExpressionParser
 
     private static double Fold(Node[] nodes, Func<string, CellValue> row, Func<double, double, double> combine)
     {
-        double result = nodes[0](row).Number;
+        double result = nodes[0].In(row).Number;
         for (int i = 1; i < nodes.Length; i++)
-            result = combine(result, nodes[i](row).Number);
+            result = combine(result, nodes[i].In(row).Number);
         return result;
     }
 
@@ -266,7 +272,7 @@ internal sealed class ExpressionParser
     {
         if (!_columns.Contains(name, StringComparer.Ordinal))
             _columns.Add(name);
-        return row => row(name);
+        return new Node(row => row(name), text => text(name));
     }
 
     private Node Quoted(char quote)
@@ -276,7 +282,7 @@ internal sealed class ExpressionParser
             throw Wrong("The text is not closed by a quote");
         var value = CellValue.Of(_text[(_at + 1)..end]);
         _at = end + 1;
-        return _ => value;
+        return new Node(_ => value, static _ => true);
     }
 
     private Node Literal()
@@ -287,7 +293,7 @@ internal sealed class ExpressionParser
         if (!double.TryParse(_text.AsSpan(start, _at - start), out double number))
             throw Wrong($"'{_text[start.._at]}' is not a number");
         var value = CellValue.Of(number);
-        return _ => value;
+        return Node.Number(_ => value);
     }
 
     private Node Deeper(Func<Node> rule)

@@ -15,8 +15,11 @@ public sealed class RowExpression
 {
     private readonly Func<Func<string, CellValue>, CellValue> _evaluate;
 
-    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate)
+    private readonly Func<Func<string, bool>, bool> _canBeText;
+
+    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate, Func<Func<string, bool>, bool> canBeText)
     {
+        _canBeText = canBeText;
         Text = text;
         Columns = columns;
         _evaluate = evaluate;
@@ -30,6 +33,9 @@ public sealed class RowExpression
 
     /// <summary>Reads an expression of at most 2,000 characters.</summary>
     public static ExpressionReading Parse(string text) => ExpressionParser.Parse(text);
+
+    /// <summary>Whether some row can give a text, when <paramref name="holdsText"/> says which columns hold texts. Known without any row.</summary>
+    public bool CanBeText(Func<string, bool> holdsText) => _canBeText(holdsText);
 
     /// <summary>The value for a row whose cells <paramref name="cell"/> gives.</summary>
     public CellValue Evaluate(Func<string, CellValue> cell) => _evaluate(cell);

@@ -25,7 +25,8 @@ public sealed record ComputedColumn(ColumnSchema Schema, RowExpression Expressio
 
         switch (Schema.Kind)
         {
-            case ColumnKind.Numeric when !Array.Exists(values, v => v.Text is not null):
+            // Said by the expression, not by the values at hand: every block must get the same kind.
+            case ColumnKind.Numeric when !Expression.CanBeText(name => table[name] is CodedColumn):
                 return new NumericColumn(Schema, [.. values.Select(v => Math.Round(v.Number, Schema.Decimals, MidpointRounding.AwayFromZero))]);
             case ColumnKind.DateTime:
                 return new DateTimeColumn(Schema, [.. values.Select(v => v.IsMissing ? DateTimeColumn.MissingTicks : (long)Math.Round(v.Number * TimeSpan.TicksPerDay))]);

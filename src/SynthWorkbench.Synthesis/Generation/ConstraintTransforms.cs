@@ -6,10 +6,13 @@ namespace SynthWorkbench.Synthesis.Generation;
 
 /// <summary>
 /// Learns a table in a form in which constraints cannot be broken, and turns drawn rows back: the upper column of an inequality as its difference to the lower
-/// one, the columns of a fixed combination as one merged label.
+/// one (beside a column for the rows that have no lower value), the columns of a fixed combination as one merged label.
 /// </summary>
 public sealed class ConstraintTransforms
 {
+    /// <summary>The version of the forms: a model learned in another version's form cannot be turned back.</summary>
+    public const int Version = 2;
+
     private const char Separator = '\u001F';
     private const string MissingPart = "\u0000";
 
@@ -36,6 +39,8 @@ public sealed class ConstraintTransforms
         {
             if (constraint.Kind is not ("inequality" or "fixed-combination") || !constraint.Columns.All(modelled.Contains) || constraint.Columns.Any(taken.Contains))
                 continue;
+            if (constraint.Kind == "inequality" && reference![reference!.IndexOf(constraint.Columns[0])].Kind != reference[reference.IndexOf(constraint.Columns[1])].Kind)
+                continue;
             if (constraint.Kind == "fixed-combination" && constraint.Columns.Any(c => reference![reference!.IndexOf(c)].Kind is ColumnKind.Numeric or ColumnKind.DateTime))
                 continue;
             taken.UnionWith(constraint.Columns);
@@ -52,7 +57,10 @@ public sealed class ConstraintTransforms
         foreach (var constraint in _inequalities)
         {
             int at = columns.FindIndex(c => c.Name == constraint.Columns[1]);
-            columns[at] = Difference(table[constraint.Columns[0]], columns[at]);
+            var (difference, alone) = Difference(table[constraint.Columns[0]], columns[at], AloneName(constraint));
+            columns[at] = difference;
+            if (alone is not null)
+                columns.Insert(at + 1, alone);
         }
 
         foreach (var constraint in _combinations)
@@ -81,46 +89,85 @@ public sealed class ConstraintTransforms
         {
             var low = columns.Find(c => c.Name == constraint.Columns[0])!;
             int at = columns.FindIndex(c => c.Name == constraint.Columns[1]);
-            columns[at] = Sum(low, columns[at], constraint.Strict);
+            var alone = columns.Find(c => c.Name == AloneName(constraint));
+            columns[at] = Sum(low, columns[at], alone, constraint.Strict);
+            if (alone is not null)
+                columns.Remove(alone);
         }
 
         return new Table(columns);
     }
 
-    /// <summary>High minus low; high itself where low is missing. A difference is at least zero wherever the reference keeps the constraint.</summary>
-    private static Column Difference(Column low, Column high)
+    /// <summary>The name of the column that holds the upper value of rows whose lower one is missing.</summary>
+    private static string AloneName(RecipeConstraint constraint) => $"{constraint.Columns[1]}{Separator}alone";
+
+    /// <summary>
+    /// High minus low where both are there, and high alone where low is missing: in one column the two would be values of different meaning. A difference is at
+    /// least zero wherever the reference keeps the constraint. The second column is null where low is nowhere missing.
+    /// </summary>
+    private static (Column Difference, Column? Alone) Difference(Column low, Column high, string aloneName)
     {
-        double[] a = RowConstraint.Numbers(low), b = RowConstraint.Numbers(high);
-        if (high is NumericColumn)
+        int rows = high.Length;
+        bool anyAlone = false;
+        if (high is NumericColumn numbers)
         {
-            for (int row = 0; row < b.Length; row++)
-                b[row] = double.IsNaN(a[row]) ? b[row] : Math.Round(b[row] - a[row], 15);
-            return new NumericColumn(high.Schema, b);
+            double[] a = RowConstraint.Numbers(low), difference = new double[rows], alone = new double[rows];
+            for (int row = 0; row < rows; row++)
+            {
+                bool isAlone = double.IsNaN(a[row]);
+                difference[row] = isAlone ? double.NaN : Math.Round(numbers.Values[row] - a[row], 15);
+                alone[row] = isAlone ? numbers.Values[row] : double.NaN;
+                anyAlone |= isAlone;
+            }
+
+            return (new NumericColumn(high.Schema, difference), anyAlone ? new NumericColumn(high.Schema with { Name = aloneName }, alone) : null);
         }
 
-        long[] ticks = new long[b.Length];
-        for (int row = 0; row < ticks.Length; row++)
-            ticks[row] = double.IsNaN(b[row]) ? DateTimeColumn.MissingTicks : double.IsNaN(a[row]) ? (long)b[row] : (long)(b[row] - a[row]);
-        return new DateTimeColumn(high.Schema, ticks);
+        // Ticks stay whole numbers: a double would lose the last digits of an instant.
+        ReadOnlySpan<long> lows = Ticks(low), highs = Ticks(high);
+        long[] between = new long[rows], single = new long[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            bool isAlone = lows[row] == DateTimeColumn.MissingTicks, isMissing = highs[row] == DateTimeColumn.MissingTicks;
+            between[row] = isAlone || isMissing ? DateTimeColumn.MissingTicks : highs[row] - lows[row];
+            single[row] = isAlone ? highs[row] : DateTimeColumn.MissingTicks;
+            anyAlone |= isAlone;
+        }
+
+        return (new DateTimeColumn(high.Schema, between), anyAlone ? new DateTimeColumn(high.Schema with { Name = aloneName }, single) : null);
     }
 
-    private Column Sum(Column low, Column difference, bool strict)
+    private Column Sum(Column low, Column difference, Column? alone, bool strict)
     {
         var schema = _reference is null ? difference.Schema : _reference[_reference.IndexOf(difference.Name)];
-        double[] a = RowConstraint.Numbers(low), b = RowConstraint.Numbers(difference);
-        double step = !strict ? 0 : schema.Kind == ColumnKind.Numeric ? Math.Pow(10, -schema.Decimals) : TimeSpan.TicksPerSecond;
-        if (difference is NumericColumn)
+        int rows = difference.Length;
+        if (difference is NumericColumn numbers)
         {
-            for (int row = 0; row < b.Length; row++)
-                b[row] = double.IsNaN(a[row]) ? b[row] : Math.Round(a[row] + Math.Max(step, b[row]), schema.Decimals);
-            return new NumericColumn(schema, b);
+            double step = strict ? Math.Pow(10, -schema.Decimals) : 0;
+            double[] a = RowConstraint.Numbers(low), sum = new double[rows];
+            for (int row = 0; row < rows; row++)
+            {
+                sum[row] = !double.IsNaN(a[row]) ? Math.Round(a[row] + Math.Max(step, numbers.Values[row]), schema.Decimals)
+                    : alone is NumericColumn other ? other.Values[row] : double.NaN;
+            }
+
+            return new NumericColumn(schema, sum);
         }
 
-        long[] ticks = new long[b.Length];
-        for (int row = 0; row < ticks.Length; row++)
-            ticks[row] = double.IsNaN(b[row]) ? DateTimeColumn.MissingTicks : double.IsNaN(a[row]) ? (long)b[row] : (long)(a[row] + Math.Max(step, b[row]));
+        long least = strict ? TimeSpan.TicksPerSecond : 0;
+        ReadOnlySpan<long> lows = Ticks(low), between = Ticks(difference), single = alone is null ? default : Ticks(alone);
+        long[] ticks = new long[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            ticks[row] = lows[row] == DateTimeColumn.MissingTicks ? single.IsEmpty ? DateTimeColumn.MissingTicks : single[row]
+                : between[row] == DateTimeColumn.MissingTicks ? DateTimeColumn.MissingTicks : lows[row] + Math.Max(least, between[row]);
+        }
+
         return new DateTimeColumn(schema, ticks);
     }
+
+    private static ReadOnlySpan<long> Ticks(Column column) => column is DateTimeColumn dates ? dates.Ticks
+        : throw new ArgumentException($"Column '{column.Name}' holds no dates; a date is compared with a date only.", nameof(column));
 
     private static CodedColumn Merge(CodedColumn[] parts)
     {
