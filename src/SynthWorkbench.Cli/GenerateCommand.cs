@@ -45,6 +45,8 @@ internal static class GenerateCommand
             throw new BadInputException(string.Join(Environment.NewLine, planning.Problems));
 
         watch.Restart();
+        if (train is not null)
+            Judge(ConstraintFindings.Of(plan, train));
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
         watch.Restart();
@@ -95,6 +97,17 @@ internal static class GenerateCommand
             Seed = settings.Seed ?? recipe.Seed,
             Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
         };
+    }
+
+    /// <summary>Tells where the reference breaks the constraints; stops where no row could keep them.</summary>
+    private static void Judge(IReadOnlyList<ConstraintFinding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            if (finding.IsContradiction)
+                throw new BadInputException($"The recipe contradicts its reference. {finding}");
+            Console.Error.WriteLine($"note: {finding}");
+        }
     }
 
     private static TableFormat FormatOf(FileInfo file) => file.Extension.ToLowerInvariant() switch

@@ -84,6 +84,13 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             return (cached, 0);
         }
 
+        foreach (var finding in await Task.Run(() => ConstraintFindings.Of(plan, reference.Train), ct))
+        {
+            if (finding.IsContradiction)
+                throw new JobFailedException($"The recipe contradicts its reference. {finding}");
+            await job.LogAsync($"Among the training rows: {finding}", ct);
+        }
+
         await job.LogAsync($"{engine.DisplayName} learns {plan.Modelled.Length} columns from {reference.Train.RowCount:N0} rows; {reference.Holdout.RowCount:N0} rows are held out and never shown to it.", ct);
         var watch = Stopwatch.StartNew();
         var steps = new LatestProgress<FitProgress>();

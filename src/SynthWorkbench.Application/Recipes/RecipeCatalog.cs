@@ -29,7 +29,7 @@ public sealed record RecipeSaving(RecipeVersionId? Version, RecipeId? Recipe, in
 }
 
 /// <summary>Lists, shows, saves, forks and compares recipes. A version is never changed; saving what the latest version says saves nothing.</summary>
-public sealed class RecipeCatalog(WorkbenchData data)
+public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
 {
     public async Task<IReadOnlyList<RecipeSummary>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -72,6 +72,20 @@ public sealed class RecipeCatalog(WorkbenchData data)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
         return await ProblemsAsync(db, recipe, ct);
+    }
+
+    /// <summary>Where rows of the reference break the recipe's constraints. Reads all its rows; empty for a recipe that cannot be planned or has no reference.</summary>
+    public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        if (recipe.Constraints.Length == 0 || recipe.Reference?.Digest is not { } digest)
+            return [];
+        DatasetVersion? version;
+        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
+            version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
+        if (version is null || GenerationPlan.Create(recipe, version.Schema).Plan is not { } plan)
+            return [];
+        var rows = await tables.LoadAsync(actor.WorkspaceId, version.Id, ct);
+        return await Task.Run(() => ConstraintFindings.Of(plan, rows), ct);
     }
 
     /// <summary>Saves a recipe as a new recipe (no id) or as the next version.</summary>

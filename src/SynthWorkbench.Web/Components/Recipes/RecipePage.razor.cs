@@ -3,6 +3,7 @@ using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Web.Infrastructure;
 
@@ -16,6 +17,7 @@ public sealed partial class RecipePage
     private Recipe? _recipe;
     private IReadOnlyList<DatasetSummary>? _datasets;
     private IReadOnlyList<RecipeProblem> _problems = [];
+    private IReadOnlyList<ConstraintFinding> _findings = [];
     private IReadOnlyList<RecipeChange>? _differences;
     private Actor _actor;
     private string _tab = "Objective";
@@ -95,6 +97,7 @@ public sealed partial class RecipePage
         _dirty = true;
         _message = null;
         _problems = [];
+        _findings = [];
     }
 
     private void ReadDocument(ChangeEventArgs e)
@@ -115,6 +118,7 @@ public sealed partial class RecipePage
             return;
         _note = "";
         _dirty = false;
+        _findings = await Recipes.FindInDataAsync(_actor, _recipe!, CancellationToken.None);
         _message = saving.IsNew ? $"Saved as version {saving.Number}." : $"Version {saving.Number} already says this; nothing was saved.";
         if (Id is null || Version is not null)
             Navigation.NavigateTo($"recipes/{saving.Recipe}");

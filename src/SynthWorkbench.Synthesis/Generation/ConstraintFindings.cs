@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Generation;
+
+/// <summary>Constraints that rows of the reference break.</summary>
+/// <param name="Path">The constraint's path in the recipe, e.g. <c>constraints[2]</c>, or <c>constraints</c> for several together.</param>
+/// <param name="Message">What was found, in how many rows, the first of them, and what to do.</param>
+/// <param name="IsContradiction">Whether no row can satisfy it: the recipe cannot run. Otherwise rows that break it are drawn anew.</param>
+public sealed record ConstraintFinding(string Path, string Message, bool IsContradiction)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path}: {Message}";
+}
+
+/// <summary>Holds the constraints of a plan against rows of its reference: an engine that learned from rows which break a constraint will break it too.</summary>
+public static class ConstraintFindings
+{
+    /// <summary>
+    /// What the rows show; empty when they keep every constraint. Only constraints whose columns are all taken from the reference are judged.
+    /// O(rows x constraints).
+    /// </summary>
+    public static IReadOnlyList<ConstraintFinding> Of(GenerationPlan plan, Table reference)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(reference);
+        var findings = new List<ConstraintFinding>();
+        var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        bool[] anyBroken = new bool[reference.RowCount];
+        bool alone = false;
+        for (int i = 0; i < plan.Recipe.Constraints.Length; i++)
+        {
+            var constraint = plan.Recipe.Constraints[i];
+            string path = $"constraints[{i}]";
+            var columns = ColumnsOf(constraint);
+            if (columns.Any(c => !reference.Schema.Contains(c) || ruled.Contains(c)))
+                continue;
+            if (constraint.Kind == "unique")
+            {
+                if (TooFewCombinations(plan, constraint, reference) is { } finding)
+                    findings.Add(finding with { Path = path });
+                continue;
+            }
+
+            bool[] broken = new bool[reference.RowCount];
+            var condition = RowConstraint.Of(constraint);
+            condition.Mark(reference, broken);
+            int count = broken.AsSpan().Count(true);
+            if (count == 0)
+                continue;
+            int first = Array.IndexOf(broken, true);
+            string where = $"{count:N0} of {broken.Length:N0} rows of the reference ({100.0 * count / broken.Length:0.##} %) break '{condition.Description}'; the first is row {first + 1:N0}: {Cells(reference, columns, first)}.";
+            bool impossible = count == broken.Length && ExactFormula.Find(constraint) is null;
+            alone |= impossible;
+            findings.Add(impossible
+                ? new ConstraintFinding(path, where + " No row keeps it, so none could be generated. Correct the constraint or remove it.", true)
+                : new ConstraintFinding(path, where + (ExactFormula.Find(constraint) is { } formula ? $" '{formula.Column}' is computed and keeps it in every generated row." : " Generated rows that break it are drawn anew."), false));
+            for (int row = 0; row < broken.Length; row++)
+                anyBroken[row] |= broken[row];
+        }
+
+        if (!alone && findings.Count > 1 && reference.RowCount > 0 && !anyBroken.Contains(false) && !findings.Exists(f => f.IsContradiction))
+            findings.Add(new ConstraintFinding("constraints", $"Each of {string.Join(", ", findings.Select(f => f.Path))} is kept by some rows of the reference, but no row keeps all of them. Remove one of them.", true));
+        return findings;
+    }
+
+    private static ImmutableArray<string> ColumnsOf(RecipeConstraint constraint) =>
+        constraint.Kind == "expression" ? Expressions.RowExpression.Parse(constraint.Expression ?? "").Expression?.Columns ?? [] : constraint.Columns;
+
+    /// <summary>Labels are drawn from those of the reference: there are no more combinations than products of their numbers.</summary>
+    private static ConstraintFinding? TooFewCombinations(GenerationPlan plan, RecipeConstraint constraint, Table reference)
+    {
+        double combinations = 1;
+        foreach (string name in constraint.Columns)
+        {
+            if (reference[name] is not CodedColumn coded || !plan.Modelled.Contains(name))
+                return null;
+            combinations *= coded.Codes.ToArray().Distinct().Count();
+        }
+
+        return combinations >= plan.Recipe.Rows ? null : new ConstraintFinding("",
+            $"There are at most {combinations:N0} combinations of {string.Join(", ", constraint.Columns)} and {plan.Recipe.Rows:N0} rows are wanted, each with another one. Generate fewer rows, add a column, or remove the constraint.", true);
+    }
+
+    private static string Cells(Table table, ImmutableArray<string> columns, int row) => string.Join(", ", columns.Select(c => $"{c} = {table[c].Format(row) ?? "(missing)"}"));
+}
