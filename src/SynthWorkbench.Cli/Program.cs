@@ -8,6 +8,7 @@ var root = new RootCommand("""
 root.Subcommands.Add(ProfileCommand.Create());
 root.Subcommands.Add(GenerateCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
+root.Subcommands.Add(SchemaCommand.Create());
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

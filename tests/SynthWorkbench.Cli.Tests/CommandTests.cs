@@ -34,6 +34,42 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("Exact copies", await File.ReadAllTextAsync(html), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_profile_shows_shapes_and_quantiles()
+    {
+        string json = Path.Combine(_folder, "profile.json");
+        var (code, output, _) = await RunAsync("profile", WriteReference(), "--json", json);
+        Assert.Equal(0, code);
+        Assert.Contains("b 67 %", output, StringComparison.Ordinal);
+        Assert.Contains("█", output, StringComparison.Ordinal);
+        Assert.Contains("400 rows, 3 columns", output, StringComparison.Ordinal);
+        Assert.Contains("\"histogram\"", await File.ReadAllTextAsync(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_constraint_no_row_keeps_stops_before_fitting_and_one_that_some_break_is_noted()
+    {
+        string reference = WriteReference(), recipe = Path.Combine(_folder, "recipe.yaml"), output = Path.Combine(_folder, "out.csv");
+        await File.WriteAllTextAsync(recipe, "name: adults\nrows: 200\nconstraints:\n  - kind: range\n    columns: [age]\n    min: 25\n");
+        var (code, _, note) = await RunAsync("generate", "--reference", reference, "--recipe", recipe, "--out", output);
+        Assert.Equal(0, code);
+        Assert.Contains("note: constraints[0]", note, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(recipe, "name: adults\nrows: 200\nconstraints:\n  - kind: range\n    columns: [age]\n    min: 200\n");
+        File.Delete(output);
+        (code, _, note) = await RunAsync("generate", "--reference", reference, "--recipe", recipe, "--out", output);
+        Assert.Equal(3, code);
+        Assert.Contains("contradicts its reference", note, StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public async Task The_schema_of_recipes_is_printed()
+    {
+        var (code, output, _) = await RunAsync("schema");
+        Assert.Equal(0, code);
+        Assert.Contains("minDonors", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "generate")]
     [InlineData(2, "no-such-command")]

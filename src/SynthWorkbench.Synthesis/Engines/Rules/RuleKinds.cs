@@ -12,6 +12,25 @@ public static class RuleKinds
         "iban", "payment-card", "national-id", "ip-address", "url", "words", "sentence",
     ];
 
+    /// <summary>The settings that count for a kind, those it needs first.</summary>
+    public static IReadOnlyList<string> Settings(string kind) => kind switch
+    {
+        "sequence" => ["start", "missing"],
+        "pattern" => ["pattern", "missing"],
+        "constant" => ["values", "missing"],
+        "list" => ["values", "weights", "missing"],
+        "integer" => ["min", "max", "missing"],
+        "uniform" => ["min", "max", "decimals", "missing"],
+        "normal" or "lognormal" => ["mean", "sd", "min", "max", "decimals", "missing"],
+        "exponential" => ["mean", "min", "max", "decimals", "missing"],
+        "poisson" => ["mean", "min", "max", "missing"],
+        "bernoulli" => ["mean", "missing"],
+        "date" or "datetime" => ["from", "to", "missing"],
+        "expression" => ["expression", "decimals", "missing"],
+        "foreign-key" => ["count", "start", "missing"],
+        _ => ["missing"],
+    };
+
     /// <summary>What a person must set for a kind, in words; empty where nothing must be set.</summary>
     public static string Needs(string kind) => kind switch
     {
