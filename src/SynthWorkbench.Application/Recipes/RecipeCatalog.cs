@@ -74,6 +74,15 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
         return await ProblemsAsync(db, recipe, ct);
     }
 
+    /// <summary>The columns of a recipe's reference; null when it has none or it is not in the workspace.</summary>
+    public async Task<TableSchema?> ReferenceSchemaAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        if (recipe.Reference?.Digest is not { } digest)
+            return null;
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return (await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct))?.Schema;
+    }
+
     /// <summary>Where rows of the reference break the recipe's constraints. Reads all its rows; empty for a recipe that cannot be planned or has no reference.</summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {

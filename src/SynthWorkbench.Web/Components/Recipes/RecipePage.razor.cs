@@ -5,6 +5,7 @@ using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Recipes;
@@ -15,6 +16,7 @@ public sealed partial class RecipePage
 
     private RecipeDetail? _detail;
     private Recipe? _recipe;
+    private TableSchema? _schema;
     private IReadOnlyList<DatasetSummary>? _datasets;
     private IReadOnlyList<RecipeProblem> _problems = [];
     private IReadOnlyList<ConstraintFinding> _findings = [];
@@ -73,8 +75,11 @@ public sealed partial class RecipePage
                 await StartAsync(new DatasetId(dataset));
         }
 
+        await ReadReferenceAsync();
         _loaded = true;
     }
+
+    private async Task ReadReferenceAsync() => _schema = _recipe is null ? null : await Recipes.ReferenceSchemaAsync(_actor, _recipe, CancellationToken.None);
 
     private Task DraftAsync(ChangeEventArgs e) => Guid.TryParse(e.Value as string, out var id) ? StartAsync(new DatasetId(id)) : Task.CompletedTask;
 
@@ -82,6 +87,7 @@ public sealed partial class RecipePage
     {
         _recipe = await Drafts.FromDatasetAsync(_actor, id, null, CancellationToken.None);
         _dirty = _recipe is not null;
+        await ReadReferenceAsync();
     }
 
     private void Open(string tab)
@@ -100,12 +106,15 @@ public sealed partial class RecipePage
         _findings = [];
     }
 
-    private void ReadDocument(ChangeEventArgs e)
+    private async Task ReadDocumentAsync(ChangeEventArgs e)
     {
         _text = e.Value as string ?? "";
         var reading = RecipeDocument.Parse(_text);
         if (reading.Recipe is { } recipe)
+        {
             Change(recipe);
+            await ReadReferenceAsync();
+        }
         else
             _problems = reading.Problems;
     }
