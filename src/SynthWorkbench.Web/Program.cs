@@ -13,7 +13,9 @@ using SynthWorkbench.Web.Infrastructure;
 using SynthWorkbench.Web.Interop;
 using SynthWorkbench.Web.Startup;
 
-var builder = WebApplication.CreateBuilder(args);
+// Published, scripts and styles lie beside the program, from whatever folder it is started.
+string beside = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Directory.Exists(beside) ? AppContext.BaseDirectory : null });
 
 // The repository's root holds the development settings; the build puts them beside the program.
 builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{builder.Environment.EnvironmentName}.json", Optional = true, FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory) });

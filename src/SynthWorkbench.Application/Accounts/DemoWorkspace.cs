@@ -23,8 +23,20 @@ public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scope
         new("Adam Admin", "admin@demo.local", WorkspaceRoles.None, "Administrator"),
     ];
 
-    /// <summary>Makes workspace and accounts once, all in one transaction; returns the actor that owns demo data when they were made now, else null.</summary>
-    public async Task<Actor?> EnsureAsync(CancellationToken ct)
+    /// <summary>Makes workspace and accounts once, all in one transaction; returns the actor that owns demo data, or null when that account is gone.</summary>
+    public async Task<Actor?> EnsureAsync(CancellationToken ct) => await FindAsync(ct) ?? await MakeAsync(ct);
+
+    private async Task<Actor?> FindAsync(CancellationToken ct)
+    {
+        await using var db = await data.UnboundAsync(ct);
+        return await (from u in db.Users
+                      join m in db.Set<Membership>() on u.Id equals m.UserId
+                      where u.Email == Accounts[0].Email
+                      orderby m.Since
+                      select (Actor?)new Actor(u.Id, u.DisplayName, m.WorkspaceId)).FirstOrDefaultAsync(ct);
+    }
+
+    private async Task<Actor?> MakeAsync(CancellationToken ct)
     {
         await using var change = await data.BeginForAccountAsync(new Actor(Guid.Empty, "SynthWorkbench", WorkspaceId.Server), ct);
         using var accounts = new AccountsIn(change.Db, scopes);

@@ -5,10 +5,11 @@ using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Demo;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Web.Startup;
 
-/// <summary>Fills the demo workspace once, so that the first minute needs no file.</summary>
+/// <summary>Fills the demo workspace, so that the first minute needs no file. What a start that was cut short left out, the next one adds.</summary>
 internal static class DemoStart
 {
     public static async Task StartDemoAsync(this IServiceProvider services)
@@ -19,10 +20,16 @@ internal static class DemoStart
         var imports = services.GetRequiredService<DatasetImports>();
         var recipes = services.GetRequiredService<RecipeCatalog>();
         var source = new SourceRecord("SynthWorkbench", "Made by the workbench; no real person is behind a row", "CC0", "No personal data", "2023 to 2025");
-        foreach (var (name, table, recipe) in new[] { ("Cardiology visits", DemoTables.CardiologyVisits(), DemoTables.CardiologyRecipe()), ("Loan applications", DemoTables.LoanApplications(), DemoTables.LoanRecipe()) })
+        var catalog = services.GetRequiredService<DatasetCatalog>();
+        var tables = await catalog.ListAsync(actor, DatasetKind.Reference, CancellationToken.None);
+        var saved = await recipes.ListAsync(actor, CancellationToken.None);
+        foreach (var (name, make, recipe) in new (string, Func<Table>, Recipe)[] { ("Cardiology visits", () => DemoTables.CardiologyVisits(), DemoTables.CardiologyRecipe()), ("Loan applications", () => DemoTables.LoanApplications(), DemoTables.LoanRecipe()) })
         {
-            var imported = await imports.ImportTableAsync(actor, name, table, source);
-            await recipes.SaveAsync(actor, null, recipe with { Reference = new RecipeReference { Dataset = name, Digest = imported.Digest } }, "Made with the demo data", CancellationToken.None);
+            if (tables.Any(t => t.Name == name) && saved.Any(r => r.Name == recipe.Name))
+                continue;
+            var there = tables.FirstOrDefault(t => t.Name == name) is { } table ? await catalog.GetAsync(actor, table.Id, null, CancellationToken.None) : null;
+            string digest = there?.Version.Digest ?? (await imports.ImportTableAsync(actor, name, make(), source)).Digest;
+            await recipes.SaveAsync(actor, null, recipe with { Reference = new RecipeReference { Dataset = name, Digest = digest } }, "Made with the demo data", CancellationToken.None);
         }
     }
 }
