@@ -66,6 +66,10 @@ public sealed class JourneyTests(BrowserSession session)
         await page.GetByText("Same bytes").WaitForAsync();
         Assert.Equal(digest, await page.Locator("[data-digest]").InnerTextAsync());
         await page.Context.CloseAsync();
+
+        // The command line, with the same reference, drafted recipe and number of rows.
+        string output = await CommandLine.RunAsync("generate", "--reference", adult, "--rows", "30000", "--out", Path.Combine(session.Workbench.DataFolder, "by-command.parquet"));
+        Assert.Contains($"digest {digest}", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,10 +51,12 @@ public static class ConstraintFindings
                 continue;
             int first = Array.IndexOf(broken, true);
             string where = $"{count:N0} of {broken.Length:N0} rows of the reference ({100.0 * count / broken.Length:0.##} %) break '{condition.Description}'; the first is row {first + 1:N0}: {Cells(reference, columns, first)}.";
-            bool impossible = count == broken.Length && ExactFormula.Find(constraint) is null;
+            // A row that lacks a value passes, and says nothing about whether the constraint can be kept.
+            int judged = Enumerable.Range(0, broken.Length).Count(row => !columns.Any(c => reference[c].IsMissing(row)));
+            bool impossible = count >= judged && ExactFormula.Find(constraint) is null;
             alone |= impossible;
             findings.Add(impossible
-                ? new ConstraintFinding(path, where + " No row keeps it, so none could be generated. Correct the constraint or remove it.", true)
+                ? new ConstraintFinding(path, where + $" No row that has {(columns.Length == 1 ? "a value" : "these values")} keeps it, so none could be generated. Correct the constraint or remove it.", true)
                 : new ConstraintFinding(path, where + (ExactFormula.Find(constraint) is { } formula ? $" '{formula.Column}' is computed and keeps it in every generated row." : " Generated rows that break it are drawn anew."), false));
             for (int row = 0; row < broken.Length; row++)
                 anyBroken[row] |= broken[row];

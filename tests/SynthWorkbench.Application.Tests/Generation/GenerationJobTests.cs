@@ -172,12 +172,26 @@ public sealed class GenerationJobTests : IAsyncLifetime
         Assert.Contains("Import it", failed.Job.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Constraints_that_contradict_the_reference_stop_the_run_with_row_values_and_remedy()
+    {
+        await _workbench.StartJobsAsync();
+        var recipe = await RecipeAsync(Reference(), 100, "Giants", new RecipeConstraint { Kind = "range", Columns = ["bmi"], Min = 900 });
+        var catalog = _workbench.Get<RecipeCatalog>();
+        var finding = Assert.Single(await catalog.FindInDataAsync(Me, (await catalog.FindVersionAsync(Me, recipe, Ct))!, Ct));
+        Assert.Contains("the first is row 1: bmi = ", finding.Message, StringComparison.Ordinal);
+        var failed = await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, recipe, Guid.CreateVersion7(), Ct));
+        Assert.Equal(JobState.Failed, failed.Job.State);
+        Assert.Contains("constraints[0]", failed.Job.Problem, StringComparison.Ordinal);
+        Assert.Contains("remove it", failed.Job.Problem, StringComparison.Ordinal);
+    }
+
     private static Table Reference() => DemoTables.CardiologyVisits(3000, 5).Select(Columns);
 
-    private async Task<RecipeVersionId> RecipeAsync(Table table, long rows, string name = "Visits")
+    private async Task<RecipeVersionId> RecipeAsync(Table table, long rows, string name = "Visits", params RecipeConstraint[] constraints)
     {
         var imported = await _workbench.Get<DatasetImports>().ImportTableAsync(Me, name, table, SourceRecord.Empty, ct: Ct);
-        var recipe = new Recipe { Name = name, Rows = rows, Reference = new RecipeReference { Dataset = name, Digest = imported.Digest } };
+        var recipe = new Recipe { Name = name, Rows = rows, Constraints = [.. constraints], Reference = new RecipeReference { Dataset = name, Digest = imported.Digest } };
         var saved = await _workbench.Get<RecipeCatalog>().SaveAsync(Me, null, recipe, "", Ct);
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems));
         return saved.Version.Value;

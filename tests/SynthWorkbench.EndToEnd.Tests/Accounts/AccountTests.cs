@@ -215,6 +215,13 @@ public sealed class AccountTests(BrowserSession session)
         }
 
         await CloseAsync(page);
+        var admin = await session.OpenAsync("Administrator", "/admin", theme, width);
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Find" }).WaitForAsync();
+        var violations = (await admin.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+        Assert.Empty(violations.Select(v => $"/admin {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+        Assert.True(await admin.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "/admin scrolls sideways.");
+        await admin.PictureAsync(string.Create(CultureInfo.InvariantCulture, $"admin-{theme}-{width}"));
+        await CloseAsync(admin);
     }
 
     private static string NewEmail() => $"p{Guid.NewGuid():N}@example.org";

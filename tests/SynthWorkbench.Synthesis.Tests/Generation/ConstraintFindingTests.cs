@@ -34,6 +34,14 @@ public sealed class ConstraintFindingTests
     }
 
     [Fact]
+    public void Rows_without_the_value_do_not_make_a_constraint_possible()
+    {
+        var table = new Table([new NumericColumn(new ColumnSchema("bmi", ColumnKind.Numeric), [20, double.NaN, 30])]);
+        var plan = GenerationPlan.Create(new Recipe { Name = "r", Constraints = [new RecipeConstraint { Kind = "range", Columns = ["bmi"], Min = 900 }] }, table.Schema).Plan!;
+        Assert.True(Assert.Single(ConstraintFindings.Of(plan, table)).IsContradiction);
+    }
+
+    [Fact]
     public void Constraints_each_kept_by_some_rows_and_together_by_none_contradict()
     {
         var findings = Find(new RecipeConstraint { Kind = "range", Columns = ["principal"], Max = 200 }, new RecipeConstraint { Kind = "expression", Expression = "fee > 3" });

@@ -1,0 +1,89 @@
+using SynthWorkbench.Synthesis.Demo;
+using SynthWorkbench.Synthesis.Engines.Rules;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+using Xunit;
+
+namespace SynthWorkbench.Synthesis.Tests.Generation;
+
+/// <summary>What holds for a recipe's rows whatever makes them: a model, rules, or both.</summary>
+public sealed class PipelineLawTests
+{
+    private const long Rows = 66_000;
+
+    private static readonly Table Reference = DemoTables.CardiologyVisits(1500, 3).Select(["visit_id", "patient_name", "sex", "age", "admitted", "discharged", "diagnosis"]);
+
+    public static TheoryData<string> Engines() => ["trees", "rules"];
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void The_same_seed_gives_the_same_rows_and_another_seed_others(string engine)
+    {
+        Assert.Equal(DigestOf(engine, 7), DigestOf(engine, 7));
+        Assert.NotEqual(DigestOf(engine, 7), DigestOf(engine, 8));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void Fewer_rows_are_the_first_of_more(string engine)
+    {
+        var whole = Draw(engine, 7, Rows, 0);
+        var short1 = Draw(engine, 7, 20_003, 0);
+        Assert.Equal(TableDigest.Of(whole.Slice(0, 20_003)), TableDigest.Of(short1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void An_interruption_between_chunks_changes_nothing(string engine)
+    {
+        string whole = DigestOf(engine, 7);
+        Assert.Equal(whole, TableDigest.Of(Draw(engine, 7, Rows, 1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void Keys_are_unique_and_every_row_has_the_schema(string engine)
+    {
+        var drawn = Draw(engine, 7, Rows, 0);
+        Assert.Equal(Rows, Enumerable.Range(0, drawn.RowCount).Select(drawn["key"].Format).Distinct(StringComparer.Ordinal).LongCount());
+        Assert.Equal(Pipeline(engine, 7, Rows).Schema.Columns, drawn.Schema.Columns);
+    }
+
+    private static string DigestOf(string engine, ulong seed) => TableDigest.Of(Draw(engine, seed, Rows, 0));
+
+    /// <summary>All rows; after <paramref name="interruptedAfter"/> chunks another pipeline goes on, as after a restart.</summary>
+    private static Table Draw(string engine, ulong seed, long rows, int interruptedAfter)
+    {
+        var pipeline = Pipeline(engine, seed, rows);
+        var chunks = new List<Table>();
+        for (int chunk = 0; chunk < pipeline.ChunkCount; chunk++)
+        {
+            if (chunk == interruptedAfter && chunk > 0)
+            {
+                pipeline = Pipeline(engine, seed, rows);
+                chunks.ForEach(pipeline.Restore);
+            }
+
+            chunks.Add(pipeline.DrawChunk(chunk, default));
+        }
+
+        return Table.Concat(chunks);
+    }
+
+    private static GenerationPipeline Pipeline(string engine, ulong seed, long rows)
+    {
+        var key = new RecipeColumn { Name = "key", Action = "rule", Rule = new RecipeRule { Kind = "pattern", Pattern = "AAA-999999" } };
+        var unique = new RecipeConstraint { Kind = "unique", Columns = ["key"] };
+        var recipe = engine == "rules"
+            ? new Recipe
+            {
+                Name = "r", Engine = engine, Rows = rows, Seed = seed, Constraints = [unique],
+                Columns = [key, .. RuleKinds.All.Where((k, i) => RuleKinds.Needs(k).Length == 0 && i % 3 == 0).Select(k => new RecipeColumn { Name = k, Action = "rule", Rule = new RecipeRule { Kind = k, Missing = 0.1 } })],
+            }
+            : new Recipe { Name = "r", Rows = rows, Seed = seed, Columns = [key], Constraints = [unique, new RecipeConstraint { Kind = "inequality", Columns = ["admitted", "discharged"] }] };
+        var planning = GenerationPlan.Create(recipe, engine == "rules" ? null : Reference.Schema);
+        Assert.True(planning.Plan is not null, string.Join("; ", planning.Problems));
+        return new GenerationPipeline(planning.Plan, GenerationPipeline.Fit(planning.Plan, engine == "rules" ? null : Reference, null, default));
+    }
+}
