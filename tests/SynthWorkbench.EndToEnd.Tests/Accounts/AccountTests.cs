@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
@@ -7,7 +8,7 @@ namespace SynthWorkbench.EndToEnd.Tests.Accounts;
 
 /// <summary>Accounts from the first link to the last factor, as people meet them.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class AccountTests(BrowserSession session)
+public sealed partial class AccountTests(BrowserSession session)
 {
     private const string Password = "Correct-Horse-1";
 
@@ -181,6 +182,46 @@ public sealed class AccountTests(BrowserSession session)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("locked for ten minutes");
         await CloseAsync(page);
     }
+
+    [Fact]
+    public async Task A_server_without_demo_makes_its_first_administrator_by_the_token_in_its_log_once()
+    {
+        session.RequireBrowser();
+        await using var workbench = await WorkbenchProcess.StartAsync(new Dictionary<string, string> { ["Workbench__Demo"] = "false" });
+        string token = workbench.Output.Select(l => TokenLine().Match(l)).First(m => m.Success).Groups["token"].Value;
+        var context = await session.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = workbench.Address.ToString() });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.WaitForURLAsync("**/first-run");
+        await Assertions.Expect(page.GetByText("Demo accounts")).ToHaveCountAsync(0);
+        foreach (var (given, password, answer) in new[] { ("not-the-token", Password, "not the one in the server's log"), (token, "alllowercase1", "uppercase") })
+        {
+            await FillAsync(given, password);
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(answer);
+        }
+
+        await FillAsync(token, Password);
+        await page.WaitForURLAsync("**/Account/Login");
+        await SubmitAsync(page, "ada@example.org", Password);
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Server" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Members" })).ToBeVisibleAsync();
+        await page.GotoAsync("/first-run");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This server has its administrator");
+        await CloseAsync(page);
+
+        async Task FillAsync(string given, string password)
+        {
+            await page.GetByLabel("Token").FillAsync(given);
+            await page.GetByLabel("Your name").FillAsync("Ada Admin");
+            await page.GetByLabel("E-mail").FillAsync("ada@example.org");
+            await page.GetByLabel("Password").FillAsync(password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the administrator" }).ClickAsync();
+        }
+    }
+
+    [GeneratedRegex("enter this token: (?<token>[0-9a-f]{32})")]
+    private static partial Regex TokenLine();
 
     [Fact]
     public async Task Attempts_are_bounded_by_the_minute_and_answered_by_a_page()
