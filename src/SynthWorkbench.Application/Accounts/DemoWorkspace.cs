@@ -10,6 +10,8 @@ public sealed record DemoAccount(string Name, string Email, WorkspaceRoles Roles
 /// <summary>The demo workspace and one account a role. Only where the settings ask for it, which is in Development.</summary>
 public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scopes)
 {
+    private const string Name = "Demo workspace";
+
     public const string Password = "Demo-Pass-2026";
 
     public static IReadOnlyList<DemoAccount> Accounts { get; } =
@@ -31,7 +33,8 @@ public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scope
         await using var db = await data.UnboundAsync(ct);
         return await (from u in db.Users
                       join m in db.Set<Membership>() on u.Id equals m.UserId
-                      where u.Email == Accounts[0].Email
+                      join w in db.Set<Workspace>() on m.WorkspaceId equals w.Id
+                      where u.Email == Accounts[0].Email && w.Name == Name
                       orderby m.Since
                       select (Actor?)new Actor(u.Id, u.DisplayName, m.WorkspaceId)).FirstOrDefaultAsync(ct);
     }
@@ -42,7 +45,7 @@ public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scope
         using var accounts = new AccountsIn(change.Db, scopes);
         if (await accounts.Users.FindByEmailAsync(Accounts[0].Email) is not null)
             return null;
-        var workspace = new Workspace { Id = WorkspaceId.New(), Name = "Demo workspace", CreatedAt = change.Now };
+        var workspace = new Workspace { Id = WorkspaceId.New(), Name = Name, CreatedAt = change.Now };
         change.Db.Add(workspace);
         Actor? scientist = null;
         foreach (var account in Accounts)

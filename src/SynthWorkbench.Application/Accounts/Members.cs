@@ -14,10 +14,10 @@ public sealed record OpenInvitation(InvitationId Id, string Email, WorkspaceRole
 /// <summary>The people of a workspace and those invited.</summary>
 public sealed record MemberList(string Workspace, IReadOnlyList<Member> Members, IReadOnlyList<OpenInvitation> Invitations);
 
-/// <summary>What inviting came to: a problem, or the code for the link. The code is shown this once.</summary>
-public sealed record InvitationOutcome(string? Problem, string? Code)
+/// <summary>What asking for a link (an invitation, a new password) came to: a problem, or the code that the link carries. The code is shown this once.</summary>
+public sealed record LinkOutcome(string? Problem, string? Code)
 {
-    internal static InvitationOutcome Refused(string problem) => new(problem, null);
+    internal static LinkOutcome Refused(string problem) => new(problem, null);
 }
 
 /// <summary>Who belongs to a workspace, and in which roles. For owners.</summary>
@@ -40,7 +40,7 @@ public sealed class Members(WorkbenchData data, TimeProvider time)
     }
 
     /// <summary>Invites by e-mail. An open invitation to the same e-mail ends with it, and its link with that.</summary>
-    public async Task<InvitationOutcome> InviteAsync(Actor actor, string email, WorkspaceRoles roles, CancellationToken ct)
+    public async Task<LinkOutcome> InviteAsync(Actor actor, string email, WorkspaceRoles roles, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.ManageMembers, ct);
         var outcome = await InviteAsync(change, email, roles, ct);
@@ -97,17 +97,17 @@ public sealed class Members(WorkbenchData data, TimeProvider time)
         : $"'{given}' is not an e-mail address. Write it as name@place.org.";
 
     /// <summary>The one way an invitation is made, within a change bound to its workspace.</summary>
-    internal static async Task<InvitationOutcome> InviteAsync(WorkbenchChange change, string email, WorkspaceRoles roles, CancellationToken ct)
+    internal static async Task<LinkOutcome> InviteAsync(WorkbenchChange change, string email, WorkspaceRoles roles, CancellationToken ct)
     {
         email = email.Trim();
         if (EmailProblem(email) is { } problem)
-            return InvitationOutcome.Refused(problem);
+            return LinkOutcome.Refused(problem);
         if (roles == WorkspaceRoles.None)
-            return InvitationOutcome.Refused("Choose at least one role.");
+            return LinkOutcome.Refused("Choose at least one role.");
         string? normalized = AccountsIn.Normalize(email);
         var workspace = change.Actor.WorkspaceId;
         if (await change.Db.Users.AnyAsync(u => u.NormalizedEmail == normalized && change.Db.Set<Membership>().Any(m => m.UserId == u.Id && m.WorkspaceId == workspace), ct))
-            return InvitationOutcome.Refused($"{email} is a member already. Change the roles in the list.");
+            return LinkOutcome.Refused($"{email} is a member already. Change the roles in the list.");
         foreach (var earlier in await change.Db.Set<Invitation>().Where(i => i.ClosedAt == null).ToListAsync(ct))
         {
             if (AccountsIn.Normalize(earlier.Email) == normalized)
@@ -122,7 +122,7 @@ public sealed class Members(WorkbenchData data, TimeProvider time)
         };
         change.Db.Add(invitation);
         change.Audit("member.invited", "Invitation", invitation.Id.Value, email, after: new { roles = roles.ToString(), invitation.ExpiresAt });
-        return new InvitationOutcome(null, code);
+        return new LinkOutcome(null, code);
     }
 
     private static Task<Membership?> FindAsync(WorkbenchChange change, Guid userId, CancellationToken ct) =>

@@ -85,7 +85,7 @@ public sealed class ServerAccounts(WorkbenchData data, IServiceScopeFactory scop
         }, ct);
 
     /// <summary>A code with which a person sets a new password, once and within a day. The present password works until then.</summary>
-    public async Task<InvitationOutcome> ResetPasswordAsync(Actor actor, Guid userId, CancellationToken ct)
+    public async Task<LinkOutcome> ResetPasswordAsync(Actor actor, Guid userId, CancellationToken ct)
     {
         string? code = null;
         string? problem = await ChangeAsync(actor, userId, "account.password-reset-started", async (users, user, _) =>
@@ -93,22 +93,22 @@ public sealed class ServerAccounts(WorkbenchData data, IServiceScopeFactory scop
             code = await users.GeneratePasswordResetTokenAsync(user);
             return null;
         }, ct);
-        return new InvitationOutcome(problem, code);
+        return new LinkOutcome(problem, code);
     }
 
     /// <summary>Makes a workspace and invites its first owner. A workspace whose owner did not come can be given another with <see cref="InviteOwnerAsync"/>.</summary>
-    public async Task<InvitationOutcome> MakeWorkspaceAsync(Actor actor, string name, string ownerEmail, CancellationToken ct)
+    public async Task<LinkOutcome> MakeWorkspaceAsync(Actor actor, string name, string ownerEmail, CancellationToken ct)
     {
         name = name.Trim();
         if (name.Length is 0 or > 200)
-            return InvitationOutcome.Refused("Name the workspace, with at most 200 characters.");
+            return LinkOutcome.Refused("Name the workspace, with at most 200 characters.");
         if (Members.EmailProblem(ownerEmail) is { } wrong)
-            return InvitationOutcome.Refused(wrong);
+            return LinkOutcome.Refused(wrong);
         var workspace = new Workspace { Id = WorkspaceId.New(), Name = name, CreatedAt = time.GetUtcNow() };
         await using (var change = await data.BeginAsync(actor, Permission.ManageServer, ct))
         {
             if (await change.Db.Set<Workspace>().AnyAsync(w => w.Name == name, ct))
-                return InvitationOutcome.Refused($"There is a workspace named {name} already. Choose another name.");
+                return LinkOutcome.Refused($"There is a workspace named {name} already. Choose another name.");
             change.Db.Add(workspace);
             change.Audit("workspace.created", "Workspace", workspace.Id.Value, name);
             await change.CommitAsync(ct);
@@ -118,7 +118,7 @@ public sealed class ServerAccounts(WorkbenchData data, IServiceScopeFactory scop
     }
 
     /// <summary>Invites somebody as owner of a workspace that has none who could.</summary>
-    public async Task<InvitationOutcome> InviteOwnerAsync(Actor actor, WorkspaceId workspace, string email, CancellationToken ct)
+    public async Task<LinkOutcome> InviteOwnerAsync(Actor actor, WorkspaceId workspace, string email, CancellationToken ct)
     {
         await using (await data.ReadAsync(actor, Permission.ManageServer, ct))
         {
@@ -127,7 +127,7 @@ public sealed class ServerAccounts(WorkbenchData data, IServiceScopeFactory scop
 
         await using var change = await data.BeginForAccountAsync(actor with { WorkspaceId = workspace }, ct);
         if (await change.Db.Set<Membership>().AnyAsync(m => m.WorkspaceId == workspace && (m.Roles & WorkspaceRoles.Owner) != WorkspaceRoles.None, ct))
-            return InvitationOutcome.Refused("This workspace has an owner, who invites its people.");
+            return LinkOutcome.Refused("This workspace has an owner, who invites its people.");
         var outcome = await Members.InviteAsync(change, email, WorkspaceRoles.Owner, ct);
         if (outcome.Problem is null)
             await change.CommitAsync(ct);

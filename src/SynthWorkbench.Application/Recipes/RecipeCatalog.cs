@@ -80,7 +80,8 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
         if (recipe.Reference?.Digest is not { } digest)
             return null;
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        return (await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct))?.Schema;
+        string? schema = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).Select(v => v.SchemaJson).FirstOrDefaultAsync(ct);
+        return schema is null ? null : DatasetJson.ReadSchema(schema);
     }
 
     /// <summary>Where rows of the reference break the recipe's constraints. Reads all its rows; empty for a recipe that cannot be planned or has no reference.</summary>

@@ -17,6 +17,9 @@ internal static class DemoStart
         if (!services.GetRequiredService<IOptions<WorkbenchOptions>>().Value.Demo
             || await services.GetRequiredService<DemoWorkspace>().EnsureAsync(CancellationToken.None) is not { } actor)
             return;
+        // Somebody may have given the demo's data scientist other roles: then they want no demo data either.
+        if (!(await services.GetRequiredService<CurrentMembership>().ListAsync(actor.UserId, CancellationToken.None)).Any(w => w.Id == actor.WorkspaceId && (w.Roles & PermissionPolicy.RolesFor(Permission.EditDatasets)) != WorkspaceRoles.None))
+            return;
         var imports = services.GetRequiredService<DatasetImports>();
         var recipes = services.GetRequiredService<RecipeCatalog>();
         var source = new SourceRecord("SynthWorkbench", "Made by the workbench; no real person is behind a row", "CC0", "No personal data", "2023 to 2025");

@@ -85,10 +85,10 @@ public sealed partial class AdminPage
     private async Task InviteOwnerAsync(WorkspaceSummary workspace) =>
         await ShowInvitationAsync(await Server.InviteOwnerAsync(_actor, workspace.Id, _otherOwner, CancellationToken.None), _otherOwner);
 
-    private Task ShowInvitationAsync(InvitationOutcome outcome, string email) =>
+    private Task ShowInvitationAsync(LinkOutcome outcome, string email) =>
         ShowAsync(outcome, "Link of the invitation", $"Send it to {email.Trim()}. It works once, for seven days, and is shown only now.", code => "Account/Invitation?code=" + code);
 
-    private async Task ShowAsync(InvitationOutcome outcome, string title, string @for, Func<string, string> path)
+    private async Task ShowAsync(LinkOutcome outcome, string title, string @for, Func<string, string> path)
     {
         _problem = outcome.Problem;
         _link = outcome.Code is { } code ? (title, @for, Navigation.BaseUri + path(code)) : null;
