@@ -41,8 +41,10 @@ public static class Detection
         {
             int[] train = [.. order.Where((_, i) => i % Folds != fold)];
             var model = GradientBoosting.Fit(features, isSynthetic, train, new BoostingOptions(), cancellation);
-            for (int i = fold; i < order.Length; i += Folds)
-                score[order[i]] = model.Score(features, order[i]);
+            int[] test = [.. order.Where((_, i) => i % Folds == fold)];
+            double[] scores = model.Scores(features, test)[0];
+            for (int i = 0; i < test.Length; i++)
+                score[test[i]] = scores[i];
             gains[fold] = model.FeatureGain;
         });
         double area = RocCurve.Area(score, isSynthetic);
