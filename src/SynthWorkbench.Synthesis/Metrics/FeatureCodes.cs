@@ -1,3 +1,5 @@
+using SynthWorkbench.Numerics.Statistics;
+
 namespace SynthWorkbench.Synthesis.Metrics;
 
 /// <summary>Both tables stacked (reference rows first) as one byte array a column: what learners read. Numbers in 255 quantile bins, labels by frequency, missing 0.</summary>
@@ -16,26 +18,15 @@ internal static class FeatureCodes
         return features;
     }
 
+    /// <summary>One stacked column: numbers in quantile bins, or label codes by frequency; NaN is missing.</summary>
+    public static byte[] Of(double[] cells, bool isNumber) => isNumber
+        ? Numbers(cells)
+        : Labels(Array.ConvertAll(cells, v => double.IsNaN(v) ? -1 : (int)v), 1 + (int)cells.Where(v => !double.IsNaN(v)).DefaultIfEmpty(0).Max());
+
     private static byte[] Numbers(double[] values)
     {
-        double[] sorted = Array.FindAll(values, v => !double.IsNaN(v));
-        Array.Sort(sorted);
-        var edges = new List<double>();
-        for (int b = 1; b < 255 && sorted.Length > 0; b++)
-        {
-            double edge = sorted[(int)((long)b * sorted.Length / 255)];
-            if (edges.Count == 0 || edge > edges[^1])
-                edges.Add(edge);
-        }
-
-        double[] cut = [.. edges];
-        return Array.ConvertAll(values, v =>
-        {
-            if (double.IsNaN(v))
-                return (byte)0;
-            int at = Array.BinarySearch(cut, v);
-            return (byte)(1 + (at >= 0 ? at : ~at));
-        });
+        double[] edges = QuantileBins.UpperEdges(values, 255);
+        return Array.ConvertAll(values, v => double.IsNaN(v) ? (byte)0 : (byte)(1 + QuantileBins.BinOf(edges, v)));
     }
 
     private static byte[] Labels(int[] codes, int labels)

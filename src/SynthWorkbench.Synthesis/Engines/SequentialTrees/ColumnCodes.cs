@@ -1,4 +1,4 @@
-using SynthWorkbench.Numerics.Trees;
+using SynthWorkbench.Numerics.Statistics;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
@@ -71,50 +71,12 @@ internal sealed class ColumnCodes
 
     private static ColumnCodes FromNumbers(double[] values)
     {
-        double[] sorted = Array.FindAll(values, v => !double.IsNaN(v));
-        Array.Sort(sorted);
-        var edges = new List<double>();
-        int distinct = 0;
-        for (int i = 0; i < sorted.Length && distinct <= MaxBins; i++)
-            distinct += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
-        if (distinct <= MaxBins)
-        {
-            for (int i = 0; i < sorted.Length; i++)
-            {
-                if (i == 0 || sorted[i] != sorted[i - 1])
-                    edges.Add(sorted[i]);
-            }
-        }
-        else
-        {
-            for (int b = 1; b <= MaxBins; b++)
-            {
-                double edge = sorted[(int)((long)b * sorted.Length / MaxBins) - 1];
-                if (edges.Count == 0 || edge > edges[^1])
-                    edges.Add(edge);
-            }
-        }
-
-        return new ColumnCodes(isOrdered: true, edges.Count + 1, [.. edges]);
+        double[] edges = QuantileBins.UpperEdges(values, MaxBins);
+        return new ColumnCodes(isOrdered: true, edges.Length + 1, edges);
     }
 
-    /// <summary>The code of a number: 0 for NaN, else 1 + the first bin whose edge is not below it (the last bin takes what lies above).</summary>
-    public int CodeOf(double value)
-    {
-        if (double.IsNaN(value))
-            return 0;
-        int low = 0, high = Edges.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (Edges[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low + 1;
-    }
+    /// <summary>The code of a number: 0 for NaN, else 1 + its bin.</summary>
+    public int CodeOf(double value) => double.IsNaN(value) ? 0 : QuantileBins.BinOf(Edges, value) + 1;
 
     /// <summary>All codes of a column.</summary>
     public int[] Encode(Column column)

@@ -1,4 +1,3 @@
-using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Numerics.Statistics;
 using SynthWorkbench.Numerics.Trees.Boosting;
 
@@ -30,11 +29,11 @@ public static class Detection
         int n = Math.Min(MaxRows, Math.Min(realRows, syntheticRows));
         if (n < 30 || columns.Count == 0)
             return null;
-        int[] real = Choose(realRows, n, seed, 1), synthetic = Choose(syntheticRows, n, seed, 2);
+        int[] real = RowSample.Choose(realRows, n, seed, 1), synthetic = RowSample.Choose(syntheticRows, n, seed, 2);
         byte[][] features = FeatureCodes.Stack(columns, real, synthetic);
         bool[] isSynthetic = new bool[2 * n];
         isSynthetic.AsSpan(n).Fill(true);
-        int[] order = Choose(2 * n, 2 * n, seed, 3);
+        int[] order = RowSample.Choose(2 * n, 2 * n, seed, 3);
         double[] score = new double[2 * n];
         var gains = new double[Folds][];
         Parallel.For(0, Folds, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
@@ -51,12 +50,5 @@ public static class Detection
         double total = gains.Sum(g => g.Sum());
         return new DetectionResult(area, RocCurve.StandardError(area, n, n), 2 * n, RocCurve.Points(score, isSynthetic),
             [.. columns.Select((c, i) => new TellingColumn(c.Name, total > 0 ? gains.Sum(g => g[i]) / total : 0)).OrderByDescending(t => t.Share)]);
-    }
-
-    internal static int[] Choose(int of, int count, ulong seed, ulong part)
-    {
-        int[] rows = [.. Enumerable.Range(0, of)];
-        new RandomStream(seed, 0xDE7EC7, part).Shuffle(rows.AsSpan());
-        return count < of ? rows[..count] : rows;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SynthWorkbench.Numerics.Statistics;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -48,7 +49,7 @@ public static class FidelityEvaluation
         int newRows = NewRows.Count(columns, train.RowCount, synthetic.RowCount, cancellation);
         int? heldNewRows = heldColumns is null ? null : NewRows.Count(heldColumns, train.RowCount, holdout!.RowCount, cancellation);
         Step(5);
-        var distances = heldColumns is null ? null : DistanceToClosestRecord.Run(columns, heldColumns, train.RowCount, holdout!.RowCount, synthetic.RowCount, seed, cancellation);
+        var distances = heldColumns is null ? null : DistanceToClosestRecord.Run(MixedSpace.Of(names, train, holdout!, synthetic), train.RowCount, holdout!.RowCount, synthetic.RowCount, seed, cancellation);
 
         long n = synthetic.RowCount;
         var metrics = new List<MetricValue>();

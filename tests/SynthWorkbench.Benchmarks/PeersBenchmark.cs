@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Metrics;
+using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Neighbours;
+using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Utility;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Benchmarks;
+
+/// <summary>
+/// The table that peers are compared by: shapes, trends, three-way marginals, detection, utility for a target, closeness, membership attack and the largest attack risk over whole tables,
+/// with the unseen rows in the synthetic table's place as the last line. <c>--train N</c> takes the first N rows for training (Adult's published split is 32561), else a random half.
+/// </summary>
+internal static class PeersBenchmark
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    public static int Run(string[] arguments)
+    {
+        int seeds = 1, first = 0;
+        string? file = null, target = null;
+        var engines = new List<string>();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--seeds")
+                seeds = int.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--train")
+                first = int.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--target")
+                target = arguments[++i];
+            else if (arguments[i] == "--engine")
+                engines.Add(arguments[++i]);
+            else
+                file = arguments[i];
+        }
+
+        if (file is null)
+        {
+            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE");
+            return 2;
+        }
+
+        var table = TableReader.ReadAll(file);
+        var (train, holdout) = first > 0 ? (table.Slice(0, first), table.Slice(first, table.RowCount - first)) : Half(table);
+        Console.WriteLine($"{Path.GetFileName(file)}: {train.RowCount:N0} training rows, {holdout.RowCount:N0} unseen, {Environment.ProcessorCount} cores, {seeds} seeds");
+        Console.WriteLine("| engine | shapes | trends | 3-way | detect | utility (real) | DCR | MIA | DOMIAS | outliers | singling out | linkability | inference | largest | fit s | sample s |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var engine in EngineCatalog.All.Where(e => engines.Count == 0 || engines.Contains(e.Id)))
+        {
+            var lines = new List<double[]>();
+            for (int seed = 1; seed <= seeds; seed++)
+            {
+                var plan = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed }, train.Schema).Plan!;
+                long from = Stopwatch.GetTimestamp();
+                var model = GenerationPipeline.Fit(plan, train, null, default);
+                double fit = Stopwatch.GetElapsedTime(from).TotalSeconds;
+                from = Stopwatch.GetTimestamp();
+                var pipeline = new GenerationPipeline(plan, model);
+                var drawn = Table.Concat(Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, default)).ToList());
+                double sample = Stopwatch.GetElapsedTime(from).TotalSeconds;
+                lines.Add([.. Fidelity(train, holdout, drawn, target, (ulong)seed), .. Privacy(train, holdout, drawn, (ulong)seed), fit, sample]);
+            }
+
+            Print(engine.Id, lines);
+        }
+
+        // Of privacy half of the unseen rows play the synthetic table, the other half the holdout.
+        var (played, control) = Half(holdout);
+        Print("unseen rows", [[.. Fidelity(train, holdout, holdout, target, 1), .. Privacy(train, control, played, 1), double.NaN, double.NaN]]);
+        return 0;
+    }
+
+    private static (Table Train, Table Holdout) Half(Table table)
+    {
+        int[] rows = [.. Enumerable.Range(0, table.RowCount)];
+        new Numerics.Random.RandomStream(7, 7).Shuffle(rows.AsSpan());
+        return (table.Take(rows[..(rows.Length / 2)]), table.Take(rows[(rows.Length / 2)..]));
+    }
+
+    private static double[] Fidelity(Table train, Table holdout, Table drawn, string? target, ulong seed)
+    {
+        var columns = ComparedColumn.Pair(train, drawn);
+        double shapes = columns.Select(ColumnShape.Score).Average(v => v ?? double.NaN);
+        double trends = new PairTrend(columns, sharedEdges: false).All().Where(p => p.IsStrong()).Select(p => p.Score).Where(v => v is not null).Average(v => v!.Value);
+        var utility = TrainSyntheticTestReal.Run(columns, ComparedColumn.Pair(train, holdout), target, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default).Result;
+        return
+        [
+            shapes, trends, KMarginal.ThreeWay(columns) ?? double.NaN,
+            Detection.Run(columns, train.RowCount, drawn.RowCount, seed, default)?.Area ?? double.NaN,
+            utility?.Score ?? double.NaN, utility?.RealScore ?? double.NaN,
+        ];
+    }
+
+    private static double[] Privacy(Table train, Table holdout, Table drawn, ulong seed)
+    {
+        string[] names = [.. ComparedColumn.Pair(train, drawn).Select(c => c.Name)];
+        var space = MixedSpace.Of(names, train, holdout, drawn);
+        var values = new MixedValues(space, train, holdout, drawn);
+        var membership = MembershipInference.Run(space, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default);
+        var single = SinglingOut.Run(space, values, 1000, equalSizes: false, seed, default);
+        double singling = Math.Max(single.Univariate?.Risk ?? 0, single.Multivariate?.Risk ?? 0);
+        double linked = Linkability.Run(space, train.RowCount, holdout.RowCount, drawn.RowCount, 1000, seed, default)?.Risk ?? 0;
+        double inferred = AttributeInference.Run(space, values, train.RowCount, holdout.RowCount, drawn.RowCount, 1000, seed, default).Select(r => r.Risk.Risk).FirstOrDefault();
+        return
+        [
+            DistanceToClosestRecord.Run(space, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default)?.CloserToTrain ?? double.NaN,
+            membership?.Distance?.Area ?? double.NaN, membership?.Density?.Area ?? double.NaN, membership?.Outliers?.Area ?? double.NaN,
+            singling, linked, inferred, Math.Max(singling, Math.Max(linked, inferred)),
+        ];
+    }
+
+    private static void Print(string name, List<double[]> lines)
+    {
+        double[] mean = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Average(l => l[i]))];
+        string S(int i, string format = "0.000") => mean[i].ToString(format, Invariant);
+        Console.WriteLine($"| {name} | {S(0)} | {S(1)} | {S(2, "0")} | {S(3)} | {S(4)} ({S(5)}) | {S(6)} | {S(7)} | {S(8)} | {S(9)} | {S(10)} | {S(11)} | {S(12)} | {S(13)} | {S(14, "0.00")} | {S(15, "0.00")} |");
+    }
+}
