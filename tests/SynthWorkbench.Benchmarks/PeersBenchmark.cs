@@ -23,6 +23,7 @@ internal static class PeersBenchmark
     public static int Run(string[] arguments)
     {
         int seeds = 1, first = 0;
+        double realism = SamplingControls.DefaultRealism;
         string? file = null, target = null;
         var engines = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
@@ -33,6 +34,8 @@ internal static class PeersBenchmark
                 first = int.Parse(arguments[++i], Invariant);
             else if (arguments[i] == "--target")
                 target = arguments[++i];
+            else if (arguments[i] == "--realism")
+                realism = double.Parse(arguments[++i], Invariant);
             else if (arguments[i] == "--engine")
                 engines.Add(arguments[++i]);
             else
@@ -41,7 +44,7 @@ internal static class PeersBenchmark
 
         if (file is null)
         {
-            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE");
+            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] [--realism R] TABLE");
             return 2;
         }
 
@@ -55,7 +58,7 @@ internal static class PeersBenchmark
             var lines = new List<double[]>();
             for (int seed = 1; seed <= seeds; seed++)
             {
-                var plan = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed }, train.Schema).Plan!;
+                var plan = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed, Realism = realism }, train.Schema).Plan!;
                 long from = Stopwatch.GetTimestamp();
                 var model = GenerationPipeline.Fit(plan, train, null, default);
                 double fit = Stopwatch.GetElapsedTime(from).TotalSeconds;

@@ -4,7 +4,8 @@ namespace SynthWorkbench.Numerics.Trees;
 
 /// <summary>
 /// A binary regression or classification tree whose leaves are groups of donor rows: every node owns one contiguous range of
-/// <see cref="Donors"/>, a leaf the rows that reached it. Immutable.
+/// <see cref="Donors"/>, a leaf the rows that reached it. It is a ladder of trees, one a stop (smallest group of donors), that share their nodes as long as they split alike;
+/// where a finer tree splits otherwise, the node names another node over the same rows. Each of them keeps the mass of every leaf. Immutable.
 /// </summary>
 /// <remarks>Breiman, Friedman, Olshen and Stone, "Classification and Regression Trees" (1984); donors in leaves as in Reiter, J. Official Statistics 21 (2005).</remarks>
 public sealed class DonorTree
@@ -30,28 +31,33 @@ public sealed class DonorTree
     /// <summary>The nodes, root first; a leaf has <see cref="TreeNode.Predictor"/> -1.</summary>
     public ReadOnlySpan<TreeNode> Nodes => _nodes;
 
-    /// <summary>The number of leaves.</summary>
-    public int LeafCount => (_nodes.Length + 1) / 2;
-
     /// <summary>
-    /// The leaf of one row. <paramref name="codes"/> holds for each predictor the array of base codes; <paramref name="row"/> is the position in them.
+    /// The leaf of one row at a stop (-1: the root). <paramref name="codes"/> holds for each predictor the array of base codes; <paramref name="row"/> is the position in them.
     /// Cost: one lookup and compare a level.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int LeafOf(ReadOnlySpan<int[]> codes, int row)
+    public int LeafOf(ReadOnlySpan<int[]> codes, int row, int stop)
     {
+        if (stop < 0)
+            return 0;
         TreeNode[] nodes = _nodes;
         int at = 0;
         while (true)
         {
             ref readonly TreeNode node = ref nodes[at];
+            if (stop > node.LastStop)
+            {
+                at = node.Finer;
+                continue;
+            }
+
             if (node.Predictor < 0)
                 return at;
             int code = codes[node.Predictor][row];
             byte[]? map = CodeMaps[node.Predictor];
             if (map is not null)
                 code = map[code];
-            at = code <= node.Threshold ? at + 1 : node.Right;
+            at = code <= node.Threshold ? node.Left : node.Right;
         }
     }
 
@@ -73,9 +79,12 @@ public sealed class DonorTree
         {
             writer.Write(n.Predictor);
             writer.Write(n.Threshold);
+            writer.Write(n.Left);
             writer.Write(n.Right);
             writer.Write(n.Start);
             writer.Write(n.Count);
+            writer.Write(n.LastStop);
+            writer.Write(n.Finer);
         }
 
         writer.Write(Donors.Length);
@@ -97,7 +106,7 @@ public sealed class DonorTree
         ArgumentNullException.ThrowIfNull(reader);
         var nodes = new TreeNode[Length(reader)];
         for (int i = 0; i < nodes.Length; i++)
-            nodes[i] = new TreeNode(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            nodes[i] = new TreeNode(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         int[] donors = new int[Length(reader)];
         for (int i = 0; i < donors.Length; i++)
             donors[i] = reader.ReadInt32();
@@ -118,10 +127,13 @@ public sealed class DonorTree
     }
 }
 
-/// <summary>A node: a split (predictor, threshold; left child follows at once) or a leaf (predictor -1).</summary>
+/// <summary>A node: a split (predictor, threshold) or a leaf (predictor -1), for the stops up to <paramref name="LastStop"/>.</summary>
 /// <param name="Predictor">Position of the predictor among the tree's predictors, -1 in a leaf.</param>
 /// <param name="Threshold">Ordered codes up to and including this go left.</param>
-/// <param name="Right">Index of the right child; the left child is the next node.</param>
+/// <param name="Left">Index of the left child.</param>
+/// <param name="Right">Index of the right child.</param>
 /// <param name="Start">First donor of the node in <see cref="DonorTree.Donors"/>.</param>
 /// <param name="Count">Number of donors.</param>
-public readonly record struct TreeNode(int Predictor, int Threshold, int Right, int Start, int Count);
+/// <param name="LastStop">The finest stop that the node serves.</param>
+/// <param name="Finer">The node over the same rows that serves finer stops, -1 when there is none.</param>
+public readonly record struct TreeNode(int Predictor, int Threshold, int Left, int Right, int Start, int Count, int LastStop, int Finer);

@@ -28,7 +28,7 @@ public readonly record struct FitProgress(int Done, int Total, string Column);
 
 /// <summary>
 /// What an engine learned. Immutable and safe for use by many threads. Rows are drawn in blocks of <see cref="BlockRows"/>: a block is a function of
-/// (model, seed, block, attempt) alone, so that any chunking and any number of threads give the same rows.
+/// (model, controls, seed, block, attempt) alone, so that any chunking and any number of threads give the same rows.
 /// </summary>
 public abstract class FittedModel
 {
@@ -39,19 +39,19 @@ public abstract class FittedModel
     public abstract TableSchema Schema { get; }
 
     /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows.</summary>
-    public abstract Table SampleBlock(ulong seed, long block, int attempt);
+    public abstract Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls);
 
     /// <summary>Writes the model. The bytes hold values of the training rows: they are personal data where the table is.</summary>
     public abstract void Write(BinaryWriter writer);
 
     /// <summary>Draws rows <paramref name="firstRow"/> to <paramref name="firstRow"/> + <paramref name="count"/> - 1.</summary>
-    public Table Sample(ulong seed, long firstRow, int count)
+    public Table Sample(ulong seed, long firstRow, int count, SamplingControls? controls = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         long first = firstRow / BlockRows, last = Math.Max(first, (firstRow + count - 1) / BlockRows);
         var blocks = new Table[last - first + 1];
-        Parallel.For(0, blocks.Length, i => blocks[i] = SampleBlock(seed, first + i, 0));
+        Parallel.For(0, blocks.Length, i => blocks[i] = SampleBlock(seed, first + i, 0, controls ?? SamplingControls.Default));
         return Table.Concat(blocks).Slice((int)(firstRow - first * BlockRows), count);
     }
 }
@@ -60,7 +60,7 @@ public abstract class FittedModel
 public static class EngineCatalog
 {
     /// <summary>All engines that learn from a reference.</summary>
-    public static IReadOnlyList<ISynthesisEngine> All { get; } = [new SequentialTrees.SequentialTreesEngine()];
+    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTrees.SequentialTreesEngine.Guided, SequentialTrees.SequentialTreesEngine.Plain];
 
     /// <summary>The engine of an id; null for <c>rules</c>, which learns nothing.</summary>
     public static ISynthesisEngine? Find(string id) => All.FirstOrDefault(e => e.Id == id);

@@ -137,7 +137,7 @@ public sealed class GenerationPipeline
         ulong seed = _plan.Recipe.Seed;
         var columns = new List<Column>();
         if (_model is not null)
-            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt)).Columns);
+            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls())).Columns);
         foreach (var rule in _plan.Rules)
             columns.Add(rule.SampleBlock(seed, block, attempt, FittedModel.BlockRows));
         foreach (var computed in _plan.Computed)

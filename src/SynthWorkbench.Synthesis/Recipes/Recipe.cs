@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace SynthWorkbench.Synthesis.Recipes;
@@ -26,6 +27,9 @@ public sealed record Recipe
     /// <summary>Settings of the engine.</summary>
     public EngineOptions Options { get; init; } = new();
 
+    /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
+    public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;
+
     /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced).</summary>
     public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
 
@@ -37,6 +41,13 @@ public sealed record Recipe
 
     /// <summary>The seed of every draw.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>The controls that act while sampling.</summary>
+    public Engines.SamplingControls Controls() => new()
+    {
+        Realism = Realism,
+        ColumnRealism = Columns.Where(c => c.Realism is not null).ToFrozenDictionary(c => c.Name, c => c.Realism!.Value, StringComparer.Ordinal),
+    };
 }
 
 /// <summary>What the synthetic table is to be good for.</summary>
@@ -86,6 +97,9 @@ public sealed record RecipeColumn
 
     /// <summary>The rule where the action is <c>rule</c>.</summary>
     public RecipeRule? Rule { get; init; }
+
+    /// <summary>The column's own position of the realism control; null follows the recipe's.</summary>
+    public double? Realism { get; init; }
 }
 
 /// <summary>How a column's values are made without a model. Which settings count depends on the kind (docs/guide/engines.md lists them).</summary>

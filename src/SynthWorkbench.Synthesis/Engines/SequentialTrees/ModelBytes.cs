@@ -11,6 +11,12 @@ internal static class ModelBytes
         writer.Write(MemoryMarshal.AsBytes(values));
     }
 
+    public static void Write(BinaryWriter writer, ReadOnlySpan<float> values)
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values));
+    }
+
     public static void Write(BinaryWriter writer, ReadOnlySpan<int> values)
     {
         writer.Write(values.Length);
@@ -20,6 +26,13 @@ internal static class ModelBytes
     public static double[] ReadDoubles(BinaryReader reader)
     {
         double[] values = new double[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    public static float[] ReadFloats(BinaryReader reader)
+    {
+        float[] values = new float[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }

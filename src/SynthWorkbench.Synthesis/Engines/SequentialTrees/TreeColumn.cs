@@ -14,12 +14,6 @@ internal sealed class TreeColumn
     /// <summary>A value that occurs at least this often is emitted as it is; others are drawn between their neighbours in rank.</summary>
     public const int AtomCount = 10;
 
-    /// <summary>Half width of the rank smoothing, as a share of the ranks.</summary>
-    private const double Smoothing = 0.005;
-
-    /// <summary>The most extreme ranks on either side that are never emitted, where there are enough.</summary>
-    private const int WinsorRank = 3;
-
     public required ColumnSchema Schema { get; init; }
 
     public required ColumnCodes Codes { get; init; }
@@ -33,7 +27,16 @@ internal sealed class TreeColumn
     /// <summary>Null where every value misses.</summary>
     public required DonorTree? ValueTree { get; init; }
 
+    /// <summary>Null in the engine without guides, and where there is too little to learn one from.</summary>
+    public required Guide? Guide { get; init; }
+
+    /// <summary>By position among the value tree's donors: what the guide left unexplained. Numbers: normal score less the guide's; labels: the place in cumulative probability.</summary>
+    public required float[] Residuals { get; init; }
+
     public required ImmutableArray<string> Dictionary { get; init; }
+
+    /// <summary>Labels: training rows of each.</summary>
+    public required int[] LabelCounts { get; init; }
 
     /// <summary>Numbers and dates: the values that occur at least <see cref="AtomCount"/> times, ascending.</summary>
     public required double[] Atoms { get; init; }
@@ -41,25 +44,34 @@ internal sealed class TreeColumn
     /// <summary>Numbers and dates: all other values, ascending, with repeats.</summary>
     public required double[] Ranked { get; init; }
 
+    /// <summary>Numbers and dates with a guide: the normal scores of <see cref="Ranked"/> among all values, ascending.</summary>
+    public required float[] RankedScores { get; init; }
+
     /// <summary>Draws the column of a block and the predictor codes that later columns read.</summary>
-    public Column Sample(int[][] codes, int column, ref RandomStream random, int rows)
+    public Column Sample(int[][] codes, int column, in RealismPosition realism, BlockStream stream, int rows)
     {
-        int[]?[] used = new int[]?[Predictors.Length];
-        for (int p = 0; p < used.Length; p++)
-            used[p] = codes[Predictors[p]];
+        var random = stream.Open(column);
+        int[][] used = Array.ConvertAll(Predictors, p => codes[p]);
+        double[][] scores = Guide?.Score(used, rows) ?? [];
+        if (Guide is not null)
+            used = [.. used, .. scores.Select((s, k) => Guide.Code(k, s))];
+        int[] places = new int[rows];
+        Array.Fill(places, -1);
+        if (ValueTree is not null)
+            DonorDraw.Places(ValueTree, MissingTree, used, realism, stream.Start(column), ref random, places);
         int[] own = codes[column];
-        int[] donors = Draw(used!, ref random, rows);
         if (Schema.Kind is not (ColumnKind.Numeric or ColumnKind.DateTime))
         {
+            int[] labels = Labels(places, scores, realism, ref random);
             for (int i = 0; i < rows; i++)
-                own[i] = Codes.CodeOfLabel(donors[i]);
-            return new CodedColumn(Schema, donors, Dictionary);
+                own[i] = Codes.CodeOfLabel(labels[i]);
+            return new CodedColumn(Schema, labels, Dictionary);
         }
 
         double[] values = new double[rows];
         for (int i = 0; i < rows; i++)
         {
-            values[i] = ValueOf(donors[i], ref random);
+            values[i] = NumberAt(places[i], Guide is null ? 0 : scores[0][i], realism, ref random);
             own[i] = Codes.CodeOf(values[i]);
         }
 
@@ -71,70 +83,65 @@ internal sealed class TreeColumn
         return new DateTimeColumn(Schema, ticks);
     }
 
-    private const int MissingDonor = int.MinValue;
+    private static readonly bool Pit = GuideTuning.Get("PIT", 1) > 0, Transfer = GuideTuning.Get("RES", 1) > 0;
 
-    /// <summary>What each row's donor carries; missing is -1 for labels and <see cref="MissingDonor"/> for numbers and dates.</summary>
-    private int[] Draw(int[][] codes, ref RandomStream random, int rows)
+    private int[] Labels(int[] places, double[][] scores, in RealismPosition realism, ref RandomStream random)
     {
-        int missing = Schema.Kind is ColumnKind.Numeric or ColumnKind.DateTime ? MissingDonor : -1;
-        int[] drawn = new int[rows];
-        if (ValueTree is null)
+        int[] labels = new int[places.Length];
+        Span<double> cumulative = stackalloc double[Guide?.LabelOf.Length ?? 0];
+        for (int i = 0; i < labels.Length; i++)
         {
-            Array.Fill(drawn, missing);
-            return drawn;
-        }
-
-        if (ValueTree.LeafCount == 1 && MissingTree is null)
-        {
-            DrawQuota(ValueTree.Donors, drawn, ref random);
-            return drawn;
-        }
-
-        var nodes = ValueTree.Nodes;
-        for (int i = 0; i < rows; i++)
-        {
-            // Always the same number of draws a row, so that a row does not depend on its neighbours' values.
-            double first = random.NextDouble(), second = random.NextDouble();
-            if (MissingTree is not null)
+            if (places[i] < 0)
             {
-                var leaf = MissingTree.Nodes[MissingTree.LeafOf(codes, i)];
-                if (MissingTree.Donors[leaf.Start + (int)(first * leaf.Count)] == 1)
-                {
-                    drawn[i] = missing;
-                    continue;
-                }
+                labels[i] = -1;
+                continue;
             }
 
-            var group = nodes[ValueTree.LeafOf(codes, i)];
-            drawn[i] = ValueTree.Donors[group.Start + (int)(second * group.Count)];
+            int label = ValueTree!.Donors[places[i]];
+            if (Guide is not null && Pit && realism.Fine >= 0)
+            {
+                Guide.Cumulate(scores, i, cumulative);
+                int k = 0;
+                while (k < cumulative.Length - 1 && cumulative[k] < Residuals[places[i]])
+                    k++;
+                label = Guide.LabelOf[k] >= 0 ? Guide.LabelOf[k] : label;
+            }
+
+            if (LabelCounts[label] < realism.RareCount)
+                label = Common(label, realism.RareCount, ref random);
+            labels[i] = label;
         }
 
-        return drawn;
+        return labels;
     }
 
-    /// <summary>Systematic sampling of a column without predictors: one draw from each of as many equal parts, in random order (Madow 1949).</summary>
-    private static void DrawQuota(int[] donors, int[] drawn, ref RandomStream random)
+    /// <summary>A label that enough rows carry in place of a rare one, drawn from all rows; the rare one itself where hardly any label is common.</summary>
+    private int Common(int rare, int least, ref RandomStream random)
     {
-        for (int i = 0; i < drawn.Length; i++)
+        const int Tries = 30;
+        for (int i = 0; i < Tries; i++)
         {
-            double at = (i + random.NextDouble()) / drawn.Length * donors.Length;
-            drawn[i] = donors[Math.Min((int)at, donors.Length - 1)];
+            int label = ValueTree!.Donors[random.NextInt32(ValueTree.Donors.Length)];
+            if (LabelCounts[label] >= least)
+                return label;
         }
 
-        random.Shuffle(drawn.AsSpan());
+        return rare;
     }
 
-    private double ValueOf(int donor, ref RandomStream random)
+    private double NumberAt(int place, double guess, in RealismPosition realism, ref RandomStream random)
     {
         double u = random.NextDouble();
-        if (donor == MissingDonor)
+        if (place < 0)
             return double.NaN;
+        int donor = ValueTree!.Donors[place];
         if (donor < 0)
             return Atoms[-1 - donor];
         int n = Ranked.Length;
-        int margin = Math.Min(WinsorRank, (n - 1) / 4);
+        double rank = Guide is null || !Transfer || realism.Fine < 0 ? donor : RankOf(Residuals[place] + guess);
+        int margin = Math.Min(Math.Max(realism.TailRank, (int)(realism.TailShare * n)), (n - 1) / 4);
         double low = margin, high = n - 1 - margin;
-        double rank = donor + (2 * u - 1) * Math.Max(0.5, Smoothing * n);
+        rank += (2 * u - 1) * Math.Max(0.5, realism.Smoothing * n);
         if (rank < low)
             rank = Math.Min(high, 2 * low - rank);
         if (rank > high)
@@ -144,6 +151,25 @@ internal sealed class TreeColumn
         if (below + 1 < n)
             value += (Ranked[below + 1] - value) * (rank - below);
         return Schema.Kind == ColumnKind.Numeric ? Math.Round(value, Schema.Decimals) : RoundTicks(value);
+    }
+
+    /// <summary>The fractional rank of a normal score among the values that are not frequent.</summary>
+    private double RankOf(double score)
+    {
+        int low = 0, high = RankedScores.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (RankedScores[middle] < score)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        if (low == 0 || RankedScores[low] <= RankedScores[low - 1])
+            return low;
+        double part = (score - RankedScores[low - 1]) / (RankedScores[low] - RankedScores[low - 1]);
+        return low - 1 + Math.Clamp(part, 0, 1);
     }
 
     /// <summary>Dates keep their source precision: a column of whole days, minutes or seconds stays one.</summary>
@@ -158,11 +184,16 @@ internal sealed class TreeColumn
         ModelBytes.Write(writer, Predictors);
         WriteTree(writer, MissingTree);
         WriteTree(writer, ValueTree);
+        writer.Write(Guide is not null);
+        Guide?.Write(writer);
+        ModelBytes.Write(writer, Residuals);
         writer.Write(Dictionary.Length);
         foreach (string label in Dictionary)
             writer.Write(label);
+        ModelBytes.Write(writer, LabelCounts);
         ModelBytes.Write(writer, Atoms);
         ModelBytes.Write(writer, Ranked);
+        ModelBytes.Write(writer, RankedScores);
         writer.Write(TickUnit);
     }
 
@@ -173,9 +204,13 @@ internal sealed class TreeColumn
         Predictors = ModelBytes.ReadInts(reader),
         MissingTree = ReadTree(reader),
         ValueTree = ReadTree(reader),
+        Guide = reader.ReadBoolean() ? Guide.Read(reader) : null,
+        Residuals = ModelBytes.ReadFloats(reader),
         Dictionary = ReadDictionary(reader),
+        LabelCounts = ModelBytes.ReadInts(reader),
         Atoms = ModelBytes.ReadDoubles(reader),
         Ranked = ModelBytes.ReadDoubles(reader),
+        RankedScores = ModelBytes.ReadFloats(reader),
         TickUnit = reader.ReadDouble(),
     };
 

@@ -1,3 +1,4 @@
+using SynthWorkbench.Numerics.Distributions;
 using SynthWorkbench.Numerics.Trees;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -12,40 +13,34 @@ internal static class TreeColumnFit
 
     private const int SelectionRows = 5000;
 
-    public static TreeColumn Fit(Table train, int column, ColumnCodes[] coding, int[][] codes, EngineOptions options, CancellationToken cancellation)
+    public static TreeColumn Fit(Table train, int column, ColumnCodes[] coding, int[][] codes, EngineOptions options, bool isGuided, CancellationToken cancellation)
     {
         Column target = train[column];
         bool isNumber = target is not CodedColumn;
         int[] present = Present(target);
-        double[]? numbers = isNumber ? MidRanks(target, present) : null;
+        double[]? ranks = isNumber ? MidRanks(target, present) : null;
         (ushort[] classes, int classCount) = isNumber ? ([], 0) : Classes((CodedColumn)target);
-        int[] predictors = SelectPredictors(column, present, numbers, classes, classCount, coding, codes, options.MaxPredictors);
+        int[] predictors = SelectPredictors(column, present, ranks, classes, classCount, coding, codes, options.MaxPredictors);
         TreePredictor[] inputs = [.. predictors.Select(p => new TreePredictor(codes[p], coding[p].CodeCount, coding[p].IsOrdered))];
-
-        DonorTree? missingTree = null;
-        if (target.MissingCount > 0 && present.Length > 0)
-        {
-            ushort[] isMissing = new ushort[target.Length];
-            int[] payload = new int[target.Length];
-            for (int row = 0; row < isMissing.Length; row++)
-                payload[row] = isMissing[row] = (ushort)(target.IsMissing(row) ? 1 : 0);
-            missingTree = DonorTreeBuilder.ForClasses(inputs, [.. Enumerable.Range(0, target.Length)], isMissing, 2, options.MinDonors, cancellation).WithPayload(payload);
-        }
-
-        double[] atoms = [], ranked = [];
-        int[] payloadOfRow;
-        if (isNumber)
-            payloadOfRow = NumberPayload(target, present, out atoms, out ranked);
-        else
-            payloadOfRow = ((CodedColumn)target).Codes.ToArray();
+        var ladder = RealismLadder.Of(options.MinDonors, GuideTuning.Get("EV", 0) / 10.0);
+        var fit = new ValueFit(target, present, ranks);
+        double[]? scores = isNumber && isGuided ? NormalScores(ranks!) : null;
+        var guided = !isGuided ? null : isNumber
+            ? GuideFit.Numbers(inputs, present, scores!, cancellation)
+            : GuideFit.Labels(inputs, present, ((CodedColumn)target).Codes.ToArray(), ((CodedColumn)target).Dictionary.Length, cancellation);
+        TreePredictor[] all = [.. inputs, .. GuidePredictors(guided)];
 
         DonorTree? valueTree = null;
+        float[] residuals = [];
         if (present.Length > 0)
         {
             valueTree = isNumber
-                ? DonorTreeBuilder.ForNumbers(inputs, present, numbers!, options.MinDonors, cancellation)
-                : DonorTreeBuilder.ForClasses(inputs, present, classes, classCount, options.MinDonors, cancellation);
-            valueTree = valueTree.WithPayload(payloadOfRow);
+                ? DonorTreeBuilder.ForNumbers(all, [.. present], ranks!, ladder, cancellation)
+                : DonorTreeBuilder.ForClasses(all, [.. present], classes, classCount, ladder, cancellation);
+            SortLeaves(valueTree, fit.Payload);
+            if (guided is { } found)
+                residuals = isNumber ? NumberResiduals(valueTree.Donors, scores!, found.Scores[0]) : LabelResiduals(valueTree.Donors, fit.Payload, found.Guide, found.Scores);
+            valueTree = valueTree.WithPayload(fit.Payload);
         }
 
         return new TreeColumn
@@ -53,13 +48,106 @@ internal static class TreeColumnFit
             Schema = target.Schema,
             Codes = coding[column],
             Predictors = predictors,
-            MissingTree = missingTree,
+            MissingTree = MissingTree(target, present.Length, inputs, ladder, cancellation),
             ValueTree = valueTree,
+            Guide = guided?.Guide,
+            Residuals = residuals,
             Dictionary = target is CodedColumn coded ? coded.Dictionary : [],
-            Atoms = atoms,
-            Ranked = ranked,
+            LabelCounts = fit.LabelCounts,
+            Atoms = fit.Atoms,
+            Ranked = fit.Ranked,
+            RankedScores = guided is not null && isNumber ? fit.RankedScores : [],
             TickUnit = target is DateTimeColumn dates ? TickUnit(dates) : 1,
         };
+    }
+
+    private static DonorTree? MissingTree(Column target, int present, TreePredictor[] inputs, DonorLadder ladder, CancellationToken cancellation)
+    {
+        if (target.MissingCount == 0 || present == 0)
+            return null;
+        ushort[] isMissing = new ushort[target.Length];
+        int[] payload = new int[target.Length];
+        for (int row = 0; row < isMissing.Length; row++)
+            payload[row] = isMissing[row] = (ushort)(target.IsMissing(row) ? 1 : 0);
+        var tree = DonorTreeBuilder.ForClasses(inputs, [.. Enumerable.Range(0, target.Length)], isMissing, 2, ladder, cancellation);
+        SortLeaves(tree, payload);
+        return tree.WithPayload(payload);
+    }
+
+    private static IEnumerable<TreePredictor> GuidePredictors((Guide Guide, double[][] Scores)? guided) =>
+        guided is not { } found ? [] : found.Scores.Select((scores, k) => new TreePredictor(found.Guide.Code(k, scores), found.Guide.Edges[k].Length, IsOrdered: true));
+
+    /// <summary>Donors of a leaf in the order of what they carry, so that evenly spaced draws are spread over it.</summary>
+    private static void SortLeaves(DonorTree tree, int[] payload)
+    {
+        foreach (var node in tree.Nodes)
+        {
+            if (node.Predictor >= 0)
+                continue;
+            Span<int> donors = tree.Donors.AsSpan(node.Start, node.Count);
+            int[] keys = new int[node.Count];
+            for (int i = 0; i < keys.Length; i++)
+                keys[i] = payload[donors[i]];
+            keys.AsSpan().Sort(donors);
+        }
+    }
+
+    /// <summary>Normal scores of mid-ranks in [0, 1] (Blom 1958 without his offset: the ends are half a row inside).</summary>
+    private static double[] NormalScores(double[] ranks)
+    {
+        int n = ranks.Length;
+        return Array.ConvertAll(ranks, r => NormalDistribution.Quantile((r * (n - 1) + 0.5) / n));
+    }
+
+    private static float[] NumberResiduals(int[] donors, double[] scores, double[] guess) => Array.ConvertAll(donors, row => (float)(scores[row] - guess[row]));
+
+    /// <summary>Where in its own class's interval of cumulative probability each donor stands: uniform when the guide is right (randomised probability integral transform).</summary>
+    private static float[] LabelResiduals(int[] donors, int[] labelOf, Guide guide, double[][] scores)
+    {
+        double[] cumulative = new double[guide.LabelOf.Length];
+        return Array.ConvertAll(donors, row =>
+        {
+            guide.Cumulate(scores, row, cumulative);
+            int k = guide.ClassOf[labelOf[row]];
+            double low = k == 0 ? 0 : cumulative[k - 1];
+            return (float)(low + (cumulative[k] - low) * (Numerics.Random.RandomStream.Mix(0xD0, (ulong)row) >> 11) * (1.0 / (1UL << 53)));
+        });
+    }
+
+    /// <summary>What donors of a column carry: a dictionary code, or for numbers -1 - position of a frequent value or the rank among the other values.</summary>
+    private sealed class ValueFit
+    {
+        public ValueFit(Column column, int[] present, double[]? ranks)
+        {
+            if (column is CodedColumn coded)
+            {
+                Payload = coded.Codes.ToArray();
+                LabelCounts = new int[coded.Dictionary.Length];
+                foreach (int row in present)
+                    LabelCounts[Payload[row]]++;
+                return;
+            }
+
+            Payload = NumberPayload(column, present, out double[] atoms, out double[] ranked);
+            (Atoms, Ranked) = (atoms, ranked);
+            RankedScores = new float[ranked.Length];
+            double[] scores = NormalScores(ranks!);
+            foreach (int row in present)
+            {
+                if (Payload[row] >= 0)
+                    RankedScores[Payload[row]] = (float)scores[row];
+            }
+        }
+
+        public int[] Payload { get; }
+
+        public int[] LabelCounts { get; } = [];
+
+        public double[] Atoms { get; } = [];
+
+        public double[] Ranked { get; } = [];
+
+        public float[] RankedScores { get; } = [];
     }
 
     private static int[] Present(Column column)

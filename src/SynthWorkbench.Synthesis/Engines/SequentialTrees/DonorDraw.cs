@@ -1,0 +1,79 @@
+using System.Buffers;
+using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Numerics.Trees;
+
+namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
+
+/// <summary>The random numbers of a block: a stream a column, and where in each group of donors the block begins.</summary>
+internal readonly record struct BlockStream(ulong Seed, long Block, int Attempt)
+{
+    public RandomStream Open(int column) => new(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)Block, (ulong)column);
+
+    /// <summary>The seed of the starts of a column's groups: the same for every block, so that blocks go on where others end.</summary>
+    public (ulong Key, long Block) Start(int column) => (RandomStream.Mix(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)column), Block);
+}
+
+/// <summary>Chooses a donor for each row: the group that the trees name, then evenly spaced places in it, so that a group is used up evenly and marginals carry little sampling noise.</summary>
+internal static class DonorDraw
+{
+    /// <summary>The golden ratio's fraction: multiples of it fill [0, 1) more evenly than those of any other number (Kronecker sequence; Niederreiter 1992, section 3.1).</summary>
+    private const double Golden = 0.6180339887498949;
+
+    /// <summary>Fills the places of donors in the value tree; -1 where the value is to be missing.</summary>
+    public static void Places(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, long Block) start, ref RandomStream random, int[] places)
+    {
+        int rows = places.Length;
+        int[] order = new int[rows];
+        for (int i = 0; i < rows; i++)
+            order[i] = i;
+        random.Shuffle(order.AsSpan());
+        int[] stops = Stops(realism, ref random, rows);
+        if (missing is not null)
+        {
+            Walk(missing, codes, stops, order, (start.Key ^ 0x5A, start.Block), places);
+            for (int i = 0; i < rows; i++)
+                places[i] = missing.Donors[places[i]] == 1 ? -1 : 0;
+            order = Array.FindAll(order, row => places[row] == 0);
+        }
+
+        Walk(values, codes, stops, order, start, places);
+    }
+
+    private static int[] Stops(in RealismPosition realism, ref RandomStream random, int rows)
+    {
+        int[] stops = new int[rows];
+        if (realism.Fine < 0 || realism.FineShare >= 1)
+        {
+            Array.Fill(stops, realism.Fine);
+            return stops;
+        }
+
+        for (int i = 0; i < rows; i++)
+            stops[i] = random.NextDouble() < realism.FineShare ? realism.Fine : realism.Coarse;
+        return stops;
+    }
+
+    private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, long Block) start, int[] places)
+    {
+        var nodes = tree.Nodes;
+        int[] used = ArrayPool<int>.Shared.Rent(nodes.Length);
+        double[] from = ArrayPool<double>.Shared.Rent(nodes.Length);
+        used.AsSpan(0, nodes.Length).Clear();
+        foreach (int row in order)
+        {
+            int at = tree.LeafOf(codes, row, stops[row]);
+            ref readonly var node = ref nodes[at];
+            if (used[at] == 0)
+            {
+                double expected = start.Block * (double)FittedModel.BlockRows * node.Count / nodes[0].Count * Golden;
+                from[at] = (RandomStream.Mix(start.Key, (ulong)at) >> 11) * (1.0 / (1UL << 53)) + expected - Math.Floor(expected);
+            }
+
+            double u = from[at] + used[at]++ * Golden;
+            places[row] = node.Start + Math.Min(node.Count - 1, (int)((u - Math.Floor(u)) * node.Count));
+        }
+
+        ArrayPool<int>.Shared.Return(used);
+        ArrayPool<double>.Shared.Return(from);
+    }
+}
