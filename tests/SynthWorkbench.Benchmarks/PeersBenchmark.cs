@@ -25,6 +25,7 @@ internal static class PeersBenchmark
         int seeds = 1, first = 0;
         double realism = SamplingControls.DefaultRealism;
         string? file = null, target = null;
+        var options = new ReadOptions();
         var engines = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -34,6 +35,8 @@ internal static class PeersBenchmark
                 first = int.Parse(arguments[++i], Invariant);
             else if (arguments[i] == "--target")
                 target = arguments[++i];
+            else if (arguments[i] == "--missing")
+                options = options with { MissingTokens = [.. options.MissingTokens, arguments[++i]] };
             else if (arguments[i] == "--realism")
                 realism = double.Parse(arguments[++i], Invariant);
             else if (arguments[i] == "--engine")
@@ -44,11 +47,11 @@ internal static class PeersBenchmark
 
         if (file is null)
         {
-            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] [--realism R] TABLE");
+            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] [--realism R] [--missing TOKEN] TABLE");
             return 2;
         }
 
-        var table = TableReader.ReadAll(file);
+        var table = TableReader.ReadAll(file, options);
         var (train, holdout) = first > 0 ? (table.Slice(0, first), table.Slice(first, table.RowCount - first)) : Half(table);
         Console.WriteLine($"{Path.GetFileName(file)}: {train.RowCount:N0} training rows, {holdout.RowCount:N0} unseen, {Environment.ProcessorCount} cores, {seeds} seeds");
         Console.WriteLine("| engine | shapes | trends | 3-way | detect | utility (real) | DCR | MIA | DOMIAS | outliers | singling out | linkability | inference | largest | fit s | sample s |");
@@ -89,12 +92,14 @@ internal static class PeersBenchmark
     {
         var columns = ComparedColumn.Pair(train, drawn);
         double shapes = columns.Select(ColumnShape.Score).Average(v => v ?? double.NaN);
-        double trends = new PairTrend(columns, sharedEdges: false).All().Where(p => p.IsStrong()).Select(p => p.Score).Where(v => v is not null).Average(v => v!.Value);
+        double trends = new PairTrend(columns, sharedEdges: false).All().Where(p => p.IsStrong()).Select(p => p.Score).Where(v => v is not null).Select(v => v!.Value).DefaultIfEmpty(double.NaN).Average();
         var utility = TrainSyntheticTestReal.Run(columns, ComparedColumn.Pair(train, holdout), target, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default).Result;
+        var detection = Detection.Run(columns, train.RowCount, drawn.RowCount, seed, default);
+        if (detection?.Area > 0.55)
+            Console.WriteLine($"<!-- told apart by {string.Join(", ", detection.Telling.Take(6).Select(t => $"{t.Column} {t.Share.ToString("0.00", Invariant)}"))} -->");
         return
         [
-            shapes, trends, KMarginal.ThreeWay(columns) ?? double.NaN,
-            Detection.Run(columns, train.RowCount, drawn.RowCount, seed, default)?.Area ?? double.NaN,
+            shapes, trends, KMarginal.ThreeWay(columns) ?? double.NaN, detection?.Area ?? double.NaN,
             utility?.Score ?? double.NaN, utility?.RealScore ?? double.NaN,
         ];
     }

@@ -8,7 +8,7 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// </summary>
 internal sealed class ColumnCodes
 {
-    private const int MaxBins = 254, MaxLabels = 1000;
+    private const int MaxBins = 254, MaxLabels = 1000, FewestRows = 10;
 
     private ColumnCodes(bool isOrdered, int codeCount, double[] edges, int[]? groups = null)
     {
@@ -27,7 +27,7 @@ internal sealed class ColumnCodes
     /// <summary>Upper edges of the bins of a number or date, ascending; empty for labels.</summary>
     public double[] Edges { get; }
 
-    /// <summary>Labels: the predictor code of each dictionary code where there are more than <see cref="MaxLabels"/>, else null.</summary>
+    /// <summary>Labels: the predictor code of each dictionary code where rare ones share one, else null.</summary>
     public int[]? Groups { get; }
 
     public static ColumnCodes Of(Column column) => column is CodedColumn coded ? FromLabels(coded) : FromNumbers(Numbers(column));
@@ -35,10 +35,6 @@ internal sealed class ColumnCodes
     private static ColumnCodes FromLabels(CodedColumn column)
     {
         int labels = column.Dictionary.Length;
-        if (labels <= MaxLabels)
-            return new ColumnCodes(column.Schema.IsOrdinal && labels < 255, labels + 1, []);
-
-        // The most frequent labels keep a code of their own, the others share the last one.
         int[] count = new int[labels];
         foreach (int code in column.Codes)
         {
@@ -46,12 +42,17 @@ internal sealed class ColumnCodes
                 count[code]++;
         }
 
+        // A label of few rows tells who the row is, not what it is like: such labels share one code, and so do all beyond the most frequent ones.
         int[] order = [.. Enumerable.Range(0, labels)];
         Array.Sort(order, (a, b) => count[a] != count[b] ? count[b].CompareTo(count[a]) : a.CompareTo(b));
+        int own = Math.Min(MaxLabels - 1, order.TakeWhile(l => count[l] >= FewestRows).Count());
+        if (own >= labels - 1)
+            return new ColumnCodes(column.Schema.IsOrdinal && labels < 255, labels + 1, []);
         int[] groups = new int[labels];
-        for (int place = 0; place < labels; place++)
-            groups[order[place]] = Math.Min(place + 1, MaxLabels);
-        return new ColumnCodes(isOrdered: false, MaxLabels + 1, [], groups);
+        Array.Fill(groups, own + 1);
+        for (int place = 0; place < own; place++)
+            groups[order[place]] = place + 1;
+        return new ColumnCodes(isOrdered: false, own + 2, [], groups);
     }
 
     /// <summary>The predictor code of a dictionary code, -1 for missing.</summary>

@@ -13,16 +13,19 @@ internal readonly record struct BlockStream(ulong Seed, long Block, int Attempt)
     public (ulong Key, long Block) Start(int column) => (RandomStream.Mix(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)column), Block);
 }
 
+/// <summary>Which donor each row got: its place in the tree (-1: missing), the node it was drawn from, and the row's stop.</summary>
+internal readonly record struct DonorChoice(int[] Places, int[] Nodes, int[] Stops);
+
 /// <summary>Chooses a donor for each row: the group that the trees name, then evenly spaced places in it, so that a group is used up evenly and marginals carry little sampling noise.</summary>
 internal static class DonorDraw
 {
     /// <summary>The golden ratio's fraction: multiples of it fill [0, 1) more evenly than those of any other number (Kronecker sequence; Niederreiter 1992, section 3.1).</summary>
     private const double Golden = 0.6180339887498949;
 
-    /// <summary>Fills the places of donors in the value tree; -1 where the value is to be missing.</summary>
-    public static void Places(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, long Block) start, ref RandomStream random, int[] places)
+    /// <summary>A donor of each row by position in the value tree, -1 where the value is to be missing.</summary>
+    public static DonorChoice Choose(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, long Block) start, ref RandomStream random, int rows)
     {
-        int rows = places.Length;
+        int[] places = new int[rows], nodes = new int[rows];
         int[] order = new int[rows];
         for (int i = 0; i < rows; i++)
             order[i] = i;
@@ -30,13 +33,14 @@ internal static class DonorDraw
         int[] stops = Stops(realism, ref random, rows);
         if (missing is not null)
         {
-            Walk(missing, codes, stops, order, (start.Key ^ 0x5A, start.Block), places);
+            Walk(missing, codes, stops, order, (start.Key ^ 0x5A, start.Block), places, nodes);
             for (int i = 0; i < rows; i++)
                 places[i] = missing.Donors[places[i]] == 1 ? -1 : 0;
             order = Array.FindAll(order, row => places[row] == 0);
         }
 
-        Walk(values, codes, stops, order, start, places);
+        Walk(values, codes, stops, order, start, places, nodes);
+        return new DonorChoice(places, nodes, stops);
     }
 
     private static int[] Stops(in RealismPosition realism, ref RandomStream random, int rows)
@@ -53,7 +57,7 @@ internal static class DonorDraw
         return stops;
     }
 
-    private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, long Block) start, int[] places)
+    private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, long Block) start, int[] places, int[] groups)
     {
         var nodes = tree.Nodes;
         int[] used = ArrayPool<int>.Shared.Rent(nodes.Length);
@@ -70,6 +74,7 @@ internal static class DonorDraw
             }
 
             double u = from[at] + used[at]++ * Golden;
+            groups[row] = at;
             places[row] = node.Start + Math.Min(node.Count - 1, (int)((u - Math.Floor(u)) * node.Count));
         }
 

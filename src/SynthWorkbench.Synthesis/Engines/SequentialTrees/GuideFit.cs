@@ -12,6 +12,12 @@ internal static class GuideFit
 
     private const int MostClasses = 20;
 
+    /// <summary>Measured on Adult, shoppers, bank and NIST (docs/adr/0006): more trees or leaves gain less than the spread between seeds.</summary>
+    private const int TreeBudget = 200, MostTrees = 60, MostLeaves = 31, MostLeavesOfClasses = 16, RowsPerLeaf = 200;
+
+    /// <summary>Trees times learning rate.</summary>
+    private const double Travel = 5;
+
     /// <summary>The guide and its out-of-fold scores by output and training row; null where there is nothing to learn from.</summary>
     public static (Guide Guide, double[][] Scores)? Numbers(TreePredictor[] predictors, int[] present, double[] target, CancellationToken cancellation) =>
         Fit(predictors, present, 1, [], [],
@@ -33,11 +39,14 @@ internal static class GuideFit
             (predictor, rows) => CategoryOrdering.ByPrincipalAxis(rows, predictor.Codes, predictor.CodeCount, target, labelOf.Length), target.Length);
     }
 
-    /// <summary>Many outputs are learned in fewer, larger steps.</summary>
+    /// <summary>
+    /// Many outputs are learned in fewer, larger steps; few rows with small trees and large leaves, for a guide that repeats the rows it saw would carry them into the drawn ones.
+    /// </summary>
     private static BoostingOptions Options(int outputs, int rows)
     {
-        int trees = Math.Clamp(GuideTuning.TreeBudget / outputs, 10, GuideTuning.MostTrees);
-        return new BoostingOptions { Trees = trees, LearningRate = Math.Min(0.4, GuideTuning.Travel / trees), Leaves = outputs > 1 ? GuideTuning.ClassLeaves : GuideTuning.Leaves, MinRows = Math.Clamp(rows / 200, 5, 40), MinGain = 1e-3 };
+        int trees = Math.Clamp(TreeBudget / outputs, 10, MostTrees);
+        int leaves = Math.Clamp(rows / RowsPerLeaf, 2, outputs > 1 ? MostLeavesOfClasses : MostLeaves);
+        return new BoostingOptions { Trees = trees, LearningRate = Math.Min(0.4, Travel / trees), Leaves = leaves, MinRows = Math.Clamp(rows / RowsPerLeaf, 20, 40), MinGain = 1e-3 };
     }
 
     /// <summary>Classes by falling frequency, all beyond the most frequent ones in one.</summary>
@@ -93,11 +102,4 @@ internal static class GuideFit
             mapped[i] = map[codes[i]];
         return mapped;
     }
-}
-
-internal static class GuideTuning
-{
-    public static readonly int TreeBudget = Get("TB", 200), MostTrees = Get("MT", 50), Leaves = Get("LV", 31), ClassLeaves = Get("CL", 16);
-    public static readonly double Travel = Get("TR", 50) / 10.0;
-    public static int Get(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable("SW_" + name), out int v) ? v : otherwise;
 }

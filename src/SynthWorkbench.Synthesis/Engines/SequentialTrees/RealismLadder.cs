@@ -26,13 +26,12 @@ internal static class RealismLadder
 
     private const double Root = 0.15;
 
-    /// <summary>The stops for a finest group of <paramref name="minDonors"/>: smaller ones are raised to it.</summary>
-    public static DonorLadder Of(int minDonors, double leastEvidence)
-    {
-        int[] sizes = [.. Sizes.Select(s => Math.Max(s, minDonors))];
-        sizes[^1] = minDonors;
-        return new DonorLadder(sizes, leastEvidence);
-    }
+    /// <summary>The most of a table's rows that a stop's group may take, as a divisor: in a table of a thousand rows three hundred are no longer alike.</summary>
+    private static readonly int[] Divisors = [3, 10, 40, 80, 160, int.MaxValue];
+
+    /// <summary>The stops for a finest group of <paramref name="minDonors"/> among <paramref name="rows"/> rows.</summary>
+    public static DonorLadder Of(int minDonors, int rows) =>
+        new([.. Sizes.Select((size, i) => i == Sizes.Length - 1 ? minDonors : Math.Max(minDonors, Math.Min(size, rows / Divisors[i])))], LeastEvidence: 0);
 
     /// <summary>What a position from 0 to 1 means.</summary>
     public static RealismPosition At(double realism)
@@ -52,9 +51,10 @@ internal static class RealismLadder
     }
 
     /// <summary>The smallest group of donors at a position, for people; null where columns are drawn alone.</summary>
-    public static int? DonorsAt(double realism)
+    public static int? DonorsAt(double realism, int minDonors, int rows)
     {
         var position = At(realism);
-        return position.Fine < 0 ? null : position.FineShare >= 1 || position.Coarse < 0 ? Sizes[position.Fine] : Sizes[position.Coarse];
+        int[] sizes = Of(minDonors, rows).MinDonors;
+        return position.Fine < 0 ? null : sizes[position.Fine];
     }
 }

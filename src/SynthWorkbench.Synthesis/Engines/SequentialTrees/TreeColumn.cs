@@ -55,14 +55,11 @@ internal sealed class TreeColumn
         double[][] scores = Guide?.Score(used, rows) ?? [];
         if (Guide is not null)
             used = [.. used, .. scores.Select((s, k) => Guide.Code(k, s))];
-        int[] places = new int[rows];
-        Array.Fill(places, -1);
-        if (ValueTree is not null)
-            DonorDraw.Places(ValueTree, MissingTree, used, realism, stream.Start(column), ref random, places);
+        var donors = ValueTree is null ? NoDonors(rows) : DonorDraw.Choose(ValueTree, MissingTree, used, realism, stream.Start(column), ref random, rows);
         int[] own = codes[column];
         if (Schema.Kind is not (ColumnKind.Numeric or ColumnKind.DateTime))
         {
-            int[] labels = Labels(places, scores, realism, ref random);
+            int[] labels = Labels(donors, scores, realism, ref random);
             for (int i = 0; i < rows; i++)
                 own[i] = Codes.CodeOfLabel(labels[i]);
             return new CodedColumn(Schema, labels, Dictionary);
@@ -71,7 +68,7 @@ internal sealed class TreeColumn
         double[] values = new double[rows];
         for (int i = 0; i < rows; i++)
         {
-            values[i] = NumberAt(places[i], Guide is null ? 0 : scores[0][i], realism, ref random);
+            values[i] = NumberAt(donors.Places[i], Guide is null ? 0 : scores[0][i], realism, ref random);
             own[i] = Codes.CodeOf(values[i]);
         }
 
@@ -83,10 +80,12 @@ internal sealed class TreeColumn
         return new DateTimeColumn(Schema, ticks);
     }
 
-    private static readonly bool Pit = GuideTuning.Get("PIT", 1) > 0, Transfer = GuideTuning.Get("RES", 1) > 0;
+    /// <summary>The finest stop whose labels are carried over by probability: in smaller groups donors are alike enough, and taking them as they are keeps joint shares better.</summary>
+    private const int Transported = 2;
 
-    private int[] Labels(int[] places, double[][] scores, in RealismPosition realism, ref RandomStream random)
+    private int[] Labels(DonorChoice donors, double[][] scores, in RealismPosition realism, ref RandomStream random)
     {
+        int[] places = donors.Places, stops = donors.Stops;
         int[] labels = new int[places.Length];
         Span<double> cumulative = stackalloc double[Guide?.LabelOf.Length ?? 0];
         for (int i = 0; i < labels.Length; i++)
@@ -98,7 +97,7 @@ internal sealed class TreeColumn
             }
 
             int label = ValueTree!.Donors[places[i]];
-            if (Guide is not null && Pit && realism.Fine >= 0)
+            if (Guide is not null && stops[i] >= 0 && stops[i] <= Transported)
             {
                 Guide.Cumulate(scores, i, cumulative);
                 int k = 0;
@@ -108,25 +107,33 @@ internal sealed class TreeColumn
             }
 
             if (LabelCounts[label] < realism.RareCount)
-                label = Common(label, realism.RareCount, ref random);
+                label = Common(label, donors.Nodes[i], realism.RareCount, ref random);
             labels[i] = label;
         }
 
         return labels;
     }
 
-    /// <summary>A label that enough rows carry in place of a rare one, drawn from all rows; the rare one itself where hardly any label is common.</summary>
-    private int Common(int rare, int least, ref RandomStream random)
+    /// <summary>A label that enough rows carry in place of a rare one: of the same group of donors, else of all rows; the rare one itself where hardly any label is common.</summary>
+    private int Common(int rare, int node, int least, ref RandomStream random)
     {
-        const int Tries = 30;
-        for (int i = 0; i < Tries; i++)
+        const int Tries = 24;
+        var group = ValueTree!.Nodes[node];
+        for (int i = 0; i < 2 * Tries; i++)
         {
-            int label = ValueTree!.Donors[random.NextInt32(ValueTree.Donors.Length)];
+            int label = ValueTree.Donors[i < Tries ? group.Start + random.NextInt32(group.Count) : random.NextInt32(ValueTree.Donors.Length)];
             if (LabelCounts[label] >= least)
                 return label;
         }
 
         return rare;
+    }
+
+    private static DonorChoice NoDonors(int rows)
+    {
+        int[] places = new int[rows];
+        Array.Fill(places, -1);
+        return new DonorChoice(places, new int[rows], new int[rows]);
     }
 
     private double NumberAt(int place, double guess, in RealismPosition realism, ref RandomStream random)
@@ -138,7 +145,7 @@ internal sealed class TreeColumn
         if (donor < 0)
             return Atoms[-1 - donor];
         int n = Ranked.Length;
-        double rank = Guide is null || !Transfer || realism.Fine < 0 ? donor : RankOf(Residuals[place] + guess);
+        double rank = Guide is null || realism.Fine < 0 ? donor : RankOf(Residuals[place] + guess);
         int margin = Math.Min(Math.Max(realism.TailRank, (int)(realism.TailShare * n)), (n - 1) / 4);
         double low = margin, high = n - 1 - margin;
         rank += (2 * u - 1) * Math.Max(0.5, realism.Smoothing * n);
@@ -150,7 +157,7 @@ internal sealed class TreeColumn
         double value = Ranked[below];
         if (below + 1 < n)
             value += (Ranked[below + 1] - value) * (rank - below);
-        return Schema.Kind == ColumnKind.Numeric ? Math.Round(value, Schema.Decimals) : RoundTicks(value);
+        return Schema.Kind != ColumnKind.Numeric ? RoundTicks(value) : Math.Round(value, Schema.Decimals);
     }
 
     /// <summary>The fractional rank of a normal score among the values that are not frequent.</summary>

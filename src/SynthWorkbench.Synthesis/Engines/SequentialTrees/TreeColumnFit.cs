@@ -22,7 +22,7 @@ internal static class TreeColumnFit
         (ushort[] classes, int classCount) = isNumber ? ([], 0) : Classes((CodedColumn)target);
         int[] predictors = SelectPredictors(column, present, ranks, classes, classCount, coding, codes, options.MaxPredictors);
         TreePredictor[] inputs = [.. predictors.Select(p => new TreePredictor(codes[p], coding[p].CodeCount, coding[p].IsOrdered))];
-        var ladder = RealismLadder.Of(options.MinDonors, GuideTuning.Get("EV", 0) / 10.0);
+        var ladder = RealismLadder.Of(options.MinDonors, target.Length);
         var fit = new ValueFit(target, present, ranks);
         double[]? scores = isNumber && isGuided ? NormalScores(ranks!) : null;
         var guided = !isGuided ? null : isNumber
