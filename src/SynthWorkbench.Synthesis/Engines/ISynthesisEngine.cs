@@ -55,13 +55,3 @@ public abstract class FittedModel
         return Table.Concat(blocks).Slice((int)(firstRow - first * BlockRows), count);
     }
 }
-
-/// <summary>The engines by id.</summary>
-public static class EngineCatalog
-{
-    /// <summary>All engines that learn from a reference.</summary>
-    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTrees.SequentialTreesEngine.Guided, SequentialTrees.SequentialTreesEngine.Plain];
-
-    /// <summary>The engine of an id; null for <c>rules</c>, which learns nothing.</summary>
-    public static ISynthesisEngine? Find(string id) => All.FirstOrDefault(e => e.Id == id);
-}

@@ -21,8 +21,8 @@ public sealed record Recipe
     /// <summary>The reference table; null where every column follows a rule.</summary>
     public RecipeReference? Reference { get; init; }
 
-    /// <summary>The engine's id: <c>trees</c> or <c>rules</c>.</summary>
-    public string Engine { get; init; } = "trees";
+    /// <summary>The engine's id, one of <see cref="Engines.EngineCatalog.Ids"/>.</summary>
+    public string Engine { get; init; } = Engines.EngineCatalog.Auto;
 
     /// <summary>Settings of the engine.</summary>
     public EngineOptions Options { get; init; } = new();

@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "columns", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "columns", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -30,8 +30,9 @@ internal sealed class RecipeReader
             Description = Text(keys, "", "description"),
             Objective = ReadObjective(keys),
             Reference = ReadReference(keys),
-            Engine = Choice(keys, "", "engine", "trees", "trees", "rules"),
+            Engine = Choice(keys, "", "engine", Engines.EngineCatalog.Auto, [.. Engines.EngineCatalog.Ids]),
             Options = ReadOptions(keys),
+            Realism = Number(keys, "", "realism", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultRealism,
             Columns = List(keys, "", "columns", ReadColumn),
             Constraints = List(keys, "", "constraints", ReadConstraint),
             Rows = (long)(Number(keys, "", "rows", 1, 100_000_000, whole: true) ?? 10_000),
@@ -77,7 +78,7 @@ internal sealed class RecipeReader
 
     private RecipeColumn? ReadColumn(YamlNode node, string path)
     {
-        if (Open(node, path, "name", "action", "rule") is not { } keys)
+        if (Open(node, path, "name", "action", "rule", "realism") is not { } keys)
             return null;
         string action = Choice(keys, path, "action", keys.ContainsKey("rule") ? "rule" : "model", "model", "drop", "rule");
         RecipeRule? rule = keys.TryGetValue("rule", out var ruleNode) ? ReadRule(ruleNode, Join(path, "rule")) : null;
@@ -85,7 +86,7 @@ internal sealed class RecipeReader
             Add(path, "The action 'rule' needs a rule.", node);
         if (action != "rule" && rule is not null)
             Add(Join(path, "rule"), $"A rule is given, but the action is '{action}'. Set the action to 'rule' or remove the rule.", ruleNode!);
-        return new RecipeColumn { Name = Required(keys, path, "name", node), Action = action, Rule = rule };
+        return new RecipeColumn { Name = Required(keys, path, "name", node), Action = action, Rule = rule, Realism = Number(keys, path, "realism", 0, 1, whole: false) };
     }
 
     private RecipeRule? ReadRule(YamlNode node, string path)

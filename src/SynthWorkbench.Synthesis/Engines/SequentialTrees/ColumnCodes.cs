@@ -1,4 +1,5 @@
 using SynthWorkbench.Numerics.Statistics;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
@@ -30,7 +31,7 @@ internal sealed class ColumnCodes
     /// <summary>Labels: the predictor code of each dictionary code where rare ones share one, else null.</summary>
     public int[]? Groups { get; }
 
-    public static ColumnCodes Of(Column column) => column is CodedColumn coded ? FromLabels(coded) : FromNumbers(Numbers(column));
+    public static ColumnCodes Of(Column column) => column is CodedColumn coded ? FromLabels(coded) : FromNumbers(NumberMarginal.Numbers(column));
 
     private static ColumnCodes FromLabels(CodedColumn column)
     {
@@ -58,18 +59,6 @@ internal sealed class ColumnCodes
     /// <summary>The predictor code of a dictionary code, -1 for missing.</summary>
     public int CodeOfLabel(int label) => label < 0 ? 0 : Groups is null ? label + 1 : Groups[label];
 
-    /// <summary>The column's values as numbers: dates as ticks, missing as NaN.</summary>
-    public static double[] Numbers(Column column)
-    {
-        if (column is NumericColumn numeric)
-            return numeric.Values.ToArray();
-        var ticks = ((DateTimeColumn)column).Ticks;
-        double[] values = new double[ticks.Length];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = ticks[i] == DateTimeColumn.MissingTicks ? double.NaN : ticks[i];
-        return values;
-    }
-
     private static ColumnCodes FromNumbers(double[] values)
     {
         double[] edges = QuantileBins.UpperEdges(values, MaxBins);
@@ -90,7 +79,7 @@ internal sealed class ColumnCodes
             return codes;
         }
 
-        double[] values = Numbers(column);
+        double[] values = NumberMarginal.Numbers(column);
         for (int i = 0; i < codes.Length; i++)
             codes[i] = CodeOf(values[i]);
         return codes;

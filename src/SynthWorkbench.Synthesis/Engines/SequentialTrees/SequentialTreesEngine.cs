@@ -1,3 +1,4 @@
+using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -8,7 +9,8 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// </summary>
 /// <remarks>
 /// Reiter, "Using CART to generate partially synthetic public use microdata", J. Official Statistics 21 (2005); Nowok, Raab and Dibben, "synthpop", JSS 74 (2016), section 2,
-/// with values drawn between neighbours in rank so that no rare number is repeated. Fit: O(columns^2 x rows x depth / cores); draw: O(columns x depth) a row.
+/// with values drawn between neighbours in rank so that no rare number is repeated. Guides: gradient boosting (Friedman 2001) cross-fitted in three folds, residuals carried over as in
+/// quantile regression's residual transfer; groups grown for a ladder of sizes at once, so that the realism control never refits. Fit: O(columns^2 x rows x depth / cores); draw: O(columns x depth) a row.
 /// </remarks>
 public sealed class SequentialTreesEngine : ISynthesisEngine
 {
@@ -57,7 +59,7 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
             columns[c] = TreeColumnFit.Fit(train, c, coding, codes, options, _isGuided, cancellation);
             progress?.Report(new FitProgress(Interlocked.Increment(ref done), p, train[c].Name));
         });
-        return new FittedSequentialTrees(columns);
+        return new FittedSequentialTrees(columns, KnownRows.Of(train));
     }
 
     /// <inheritdoc/>
@@ -67,7 +69,7 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
         var columns = new TreeColumn[reader.ReadInt32()];
         for (int c = 0; c < columns.Length; c++)
             columns[c] = TreeColumn.Read(reader);
-        return new FittedSequentialTrees(columns);
+        return new FittedSequentialTrees(columns, KnownRows.Read(reader));
     }
 }
 
@@ -75,10 +77,12 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
 public sealed class FittedSequentialTrees : FittedModel
 {
     private readonly TreeColumn[] _columns;
+    private readonly KnownRows _known;
 
-    internal FittedSequentialTrees(TreeColumn[] columns)
+    internal FittedSequentialTrees(TreeColumn[] columns, KnownRows known)
     {
         _columns = columns;
+        _known = known;
         Schema = new TableSchema(columns.Select(c => c.Schema));
     }
 
@@ -89,7 +93,8 @@ public sealed class FittedSequentialTrees : FittedModel
     public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls)
     {
         ArgumentNullException.ThrowIfNull(controls);
-        return Draw(new BlockStream(seed, block, attempt), controls, BlockRows);
+        var stream = new BlockStream(seed, block, attempt);
+        return _known.Replace(Draw(stream, controls, BlockRows), (redraw, rows) => Draw(stream with { Seed = RandomStream.Mix(seed, 0xC0B1E5 + (ulong)redraw) }, controls, rows));
     }
 
     private Table Draw(BlockStream stream, SamplingControls controls, int rows)
@@ -112,5 +117,6 @@ public sealed class FittedSequentialTrees : FittedModel
         writer.Write(_columns.Length);
         foreach (var column in _columns)
             column.Write(writer);
+        _known.Write(writer);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Numerics.Trees;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
@@ -11,9 +12,6 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// </summary>
 internal sealed class TreeColumn
 {
-    /// <summary>A value that occurs at least this often is emitted as it is; others are drawn between their neighbours in rank.</summary>
-    public const int AtomCount = 10;
-
     public required ColumnSchema Schema { get; init; }
 
     public required ColumnCodes Codes { get; init; }
@@ -38,14 +36,8 @@ internal sealed class TreeColumn
     /// <summary>Labels: training rows of each.</summary>
     public required int[] LabelCounts { get; init; }
 
-    /// <summary>Numbers and dates: the values that occur at least <see cref="AtomCount"/> times, ascending.</summary>
-    public required double[] Atoms { get; init; }
-
-    /// <summary>Numbers and dates: all other values, ascending, with repeats.</summary>
-    public required double[] Ranked { get; init; }
-
-    /// <summary>Numbers and dates with a guide: the normal scores of <see cref="Ranked"/> among all values, ascending.</summary>
-    public required float[] RankedScores { get; init; }
+    /// <summary>Numbers and dates: the values by rank.</summary>
+    public required NumberMarginal? Marginal { get; init; }
 
     /// <summary>Draws the column of a block and the predictor codes that later columns read.</summary>
     public Column Sample(int[][] codes, int column, in RealismPosition realism, BlockStream stream, int rows)
@@ -72,12 +64,7 @@ internal sealed class TreeColumn
             own[i] = Codes.CodeOf(values[i]);
         }
 
-        if (Schema.Kind == ColumnKind.Numeric)
-            return new NumericColumn(Schema, values);
-        long[] ticks = new long[rows];
-        for (int i = 0; i < rows; i++)
-            ticks[i] = double.IsNaN(values[i]) ? DateTimeColumn.MissingTicks : (long)values[i];
-        return new DateTimeColumn(Schema, ticks);
+        return NumberMarginal.ToColumn(Schema, values);
     }
 
     /// <summary>The finest stop whose labels are carried over by probability: in smaller groups donors are alike enough, and taking them as they are keeps joint shares better.</summary>
@@ -143,46 +130,10 @@ internal sealed class TreeColumn
             return double.NaN;
         int donor = ValueTree!.Donors[place];
         if (donor < 0)
-            return Atoms[-1 - donor];
-        int n = Ranked.Length;
-        double rank = Guide is null || realism.Fine < 0 ? donor : RankOf(Residuals[place] + guess);
-        int margin = Math.Min(Math.Max(realism.TailRank, (int)(realism.TailShare * n)), (n - 1) / 4);
-        double low = margin, high = n - 1 - margin;
-        rank += (2 * u - 1) * Math.Max(0.5, realism.Smoothing * n);
-        if (rank < low)
-            rank = Math.Min(high, 2 * low - rank);
-        if (rank > high)
-            rank = Math.Max(low, 2 * high - rank);
-        int below = Math.Min((int)rank, n - 1);
-        double value = Ranked[below];
-        if (below + 1 < n)
-            value += (Ranked[below + 1] - value) * (rank - below);
-        return Schema.Kind != ColumnKind.Numeric ? RoundTicks(value) : Math.Round(value, Schema.Decimals);
+            return Marginal!.Atoms[-1 - donor];
+        double rank = Guide is null || realism.Fine < 0 ? donor : Marginal!.RankOf(Residuals[place] + guess);
+        return Marginal!.ValueNear(rank, u, realism.Smoothing, realism.TailRank, realism.TailShare);
     }
-
-    /// <summary>The fractional rank of a normal score among the values that are not frequent.</summary>
-    private double RankOf(double score)
-    {
-        int low = 0, high = RankedScores.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (RankedScores[middle] < score)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        if (low == 0 || RankedScores[low] <= RankedScores[low - 1])
-            return low;
-        double part = (score - RankedScores[low - 1]) / (RankedScores[low] - RankedScores[low - 1]);
-        return low - 1 + Math.Clamp(part, 0, 1);
-    }
-
-    /// <summary>Dates keep their source precision: a column of whole days, minutes or seconds stays one.</summary>
-    private double RoundTicks(double ticks) => Math.Round(ticks / TickUnit) * TickUnit;
-
-    public required double TickUnit { get; init; }
 
     public void Write(BinaryWriter writer)
     {
@@ -198,10 +149,8 @@ internal sealed class TreeColumn
         foreach (string label in Dictionary)
             writer.Write(label);
         ModelBytes.Write(writer, LabelCounts);
-        ModelBytes.Write(writer, Atoms);
-        ModelBytes.Write(writer, Ranked);
-        ModelBytes.Write(writer, RankedScores);
-        writer.Write(TickUnit);
+        writer.Write(Marginal is not null);
+        Marginal?.Write(writer);
     }
 
     public static TreeColumn Read(BinaryReader reader) => new()
@@ -215,10 +164,7 @@ internal sealed class TreeColumn
         Residuals = ModelBytes.ReadFloats(reader),
         Dictionary = ReadDictionary(reader),
         LabelCounts = ModelBytes.ReadInts(reader),
-        Atoms = ModelBytes.ReadDoubles(reader),
-        Ranked = ModelBytes.ReadDoubles(reader),
-        RankedScores = ModelBytes.ReadFloats(reader),
-        TickUnit = reader.ReadDouble(),
+        Marginal = reader.ReadBoolean() ? NumberMarginal.Read(reader) : null,
     };
 
     private static void WriteTree(BinaryWriter writer, DonorTree? tree)

@@ -1,5 +1,5 @@
-using SynthWorkbench.Numerics.Distributions;
 using SynthWorkbench.Numerics.Trees;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -18,13 +18,14 @@ internal static class TreeColumnFit
         Column target = train[column];
         bool isNumber = target is not CodedColumn;
         int[] present = Present(target);
-        double[]? ranks = isNumber ? MidRanks(target, present) : null;
+        double[]? ranks = isNumber ? NumberMarginal.MidRanks(target, present) : null;
         (ushort[] classes, int classCount) = isNumber ? ([], 0) : Classes((CodedColumn)target);
         int[] predictors = SelectPredictors(column, present, ranks, classes, classCount, coding, codes, options.MaxPredictors);
         TreePredictor[] inputs = [.. predictors.Select(p => new TreePredictor(codes[p], coding[p].CodeCount, coding[p].IsOrdered))];
         var ladder = RealismLadder.Of(options.MinDonors, target.Length);
-        var fit = new ValueFit(target, present, ranks);
-        double[]? scores = isNumber && isGuided ? NormalScores(ranks!) : null;
+        int[] payload = isNumber ? [] : ((CodedColumn)target).Codes.ToArray();
+        var marginal = isNumber ? NumberMarginal.Of(target, present, ranks!, out payload) : null;
+        double[]? scores = isNumber && isGuided ? NumberMarginal.NormalScores(ranks!) : null;
         var guided = !isGuided ? null : isNumber
             ? GuideFit.Numbers(inputs, present, scores!, cancellation)
             : GuideFit.Labels(inputs, present, ((CodedColumn)target).Codes.ToArray(), ((CodedColumn)target).Dictionary.Length, cancellation);
@@ -37,10 +38,10 @@ internal static class TreeColumnFit
             valueTree = isNumber
                 ? DonorTreeBuilder.ForNumbers(all, [.. present], ranks!, ladder, cancellation)
                 : DonorTreeBuilder.ForClasses(all, [.. present], classes, classCount, ladder, cancellation);
-            SortLeaves(valueTree, fit.Payload);
+            SortLeaves(valueTree, payload);
             if (guided is { } found)
-                residuals = isNumber ? NumberResiduals(valueTree.Donors, scores!, found.Scores[0]) : LabelResiduals(valueTree.Donors, fit.Payload, found.Guide, found.Scores);
-            valueTree = valueTree.WithPayload(fit.Payload);
+                residuals = isNumber ? NumberResiduals(valueTree.Donors, scores!, found.Scores[0]) : LabelResiduals(valueTree.Donors, payload, found.Guide, found.Scores);
+            valueTree = valueTree.WithPayload(payload);
         }
 
         return new TreeColumn
@@ -53,11 +54,8 @@ internal static class TreeColumnFit
             Guide = guided?.Guide,
             Residuals = residuals,
             Dictionary = target is CodedColumn coded ? coded.Dictionary : [],
-            LabelCounts = fit.LabelCounts,
-            Atoms = fit.Atoms,
-            Ranked = fit.Ranked,
-            RankedScores = guided is not null && isNumber ? fit.RankedScores : [],
-            TickUnit = target is DateTimeColumn dates ? TickUnit(dates) : 1,
+            LabelCounts = isNumber ? [] : Count(payload, present, ((CodedColumn)target).Dictionary.Length),
+            Marginal = marginal,
         };
     }
 
@@ -92,13 +90,6 @@ internal static class TreeColumnFit
         }
     }
 
-    /// <summary>Normal scores of mid-ranks in [0, 1] (Blom 1958 without his offset: the ends are half a row inside).</summary>
-    private static double[] NormalScores(double[] ranks)
-    {
-        int n = ranks.Length;
-        return Array.ConvertAll(ranks, r => NormalDistribution.Quantile((r * (n - 1) + 0.5) / n));
-    }
-
     private static float[] NumberResiduals(int[] donors, double[] scores, double[] guess) => Array.ConvertAll(donors, row => (float)(scores[row] - guess[row]));
 
     /// <summary>Where in its own class's interval of cumulative probability each donor stands: uniform when the guide is right (randomised probability integral transform).</summary>
@@ -114,43 +105,15 @@ internal static class TreeColumnFit
         });
     }
 
-    /// <summary>What donors of a column carry: a dictionary code, or for numbers -1 - position of a frequent value or the rank among the other values.</summary>
-    private sealed class ValueFit
+    private static int[] Count(int[] labels, int[] present, int kinds)
     {
-        public ValueFit(Column column, int[] present, double[]? ranks)
-        {
-            if (column is CodedColumn coded)
-            {
-                Payload = coded.Codes.ToArray();
-                LabelCounts = new int[coded.Dictionary.Length];
-                foreach (int row in present)
-                    LabelCounts[Payload[row]]++;
-                return;
-            }
-
-            Payload = NumberPayload(column, present, out double[] atoms, out double[] ranked);
-            (Atoms, Ranked) = (atoms, ranked);
-            RankedScores = new float[ranked.Length];
-            double[] scores = NormalScores(ranks!);
-            foreach (int row in present)
-            {
-                if (Payload[row] >= 0)
-                    RankedScores[Payload[row]] = (float)scores[row];
-            }
-        }
-
-        public int[] Payload { get; }
-
-        public int[] LabelCounts { get; } = [];
-
-        public double[] Atoms { get; } = [];
-
-        public double[] Ranked { get; } = [];
-
-        public float[] RankedScores { get; } = [];
+        int[] counts = new int[kinds];
+        foreach (int row in present)
+            counts[labels[row]]++;
+        return counts;
     }
 
-    private static int[] Present(Column column)
+    internal static int[] Present(Column column)
     {
         int[] rows = new int[column.Length - column.MissingCount];
         int n = 0;
@@ -161,33 +124,6 @@ internal static class TreeColumnFit
         }
 
         return rows;
-    }
-
-    /// <summary>Mid-ranks scaled to [0, 1]: skewed money columns then weigh their body as much as their tail.</summary>
-    private static double[] MidRanks(Column column, int[] present)
-    {
-        double[] values = ColumnCodes.Numbers(column);
-        double[] keys = new double[present.Length];
-        int[] order = new int[present.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            keys[i] = values[present[i]];
-            order[i] = present[i];
-        }
-
-        Array.Sort(keys, order);
-        double[] ranks = new double[values.Length];
-        for (int i = 0; i < order.Length;)
-        {
-            int end = i + 1;
-            while (end < order.Length && keys[end] == keys[i])
-                end++;
-            double rank = (i + end - 1) / 2.0 / Math.Max(1, order.Length - 1);
-            for (; i < end; i++)
-                ranks[order[i]] = rank;
-        }
-
-        return ranks;
     }
 
     private static (ushort[] Classes, int Count) Classes(CodedColumn column)
@@ -220,59 +156,6 @@ internal static class TreeColumnFit
         for (int row = 0; row < classes.Length; row++)
             classes[row] = column.Codes[row] < 0 ? (ushort)0 : (ushort)classOf[column.Codes[row]];
         return (classes, count);
-    }
-
-    /// <summary>For each row what its donor carries: -1 - position of a frequent value, or the rank among the other values.</summary>
-    private static int[] NumberPayload(Column column, int[] present, out double[] atoms, out double[] ranked)
-    {
-        double[] values = ColumnCodes.Numbers(column);
-        double[] keys = new double[present.Length];
-        int[] order = new int[present.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            keys[i] = values[present[i]];
-            order[i] = present[i];
-        }
-
-        Array.Sort(keys, order);
-        int[] payload = new int[values.Length];
-        var frequent = new List<double>();
-        var others = new List<double>();
-        for (int i = 0; i < order.Length;)
-        {
-            int end = i + 1;
-            while (end < order.Length && keys[end] == keys[i])
-                end++;
-            bool isAtom = end - i >= TreeColumn.AtomCount;
-            for (int j = i; j < end; j++)
-            {
-                payload[order[j]] = isAtom ? -1 - frequent.Count : others.Count;
-                if (!isAtom)
-                    others.Add(keys[j]);
-            }
-
-            if (isAtom)
-                frequent.Add(keys[i]);
-            i = end;
-        }
-
-        atoms = [.. frequent];
-        ranked = [.. others];
-        return payload;
-    }
-
-    private static double TickUnit(DateTimeColumn column)
-    {
-        foreach (long unit in new[] { TimeSpan.TicksPerDay, TimeSpan.TicksPerHour, TimeSpan.TicksPerMinute, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMillisecond })
-        {
-            bool whole = true;
-            foreach (long ticks in column.Ticks)
-                whole &= ticks == DateTimeColumn.MissingTicks || ticks % unit == 0;
-            if (whole)
-                return unit;
-        }
-
-        return 1;
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
+namespace SynthWorkbench.Synthesis.Engines;
 
 /// <summary>Arrays in a fitted-model file: length, then the values little-endian.</summary>
 internal static class ModelBytes

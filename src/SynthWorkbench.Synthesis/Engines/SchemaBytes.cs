@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SynthWorkbench.Synthesis.Tables;
 
-namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
+namespace SynthWorkbench.Synthesis.Engines;
 
 /// <summary>A column's schema in a fitted-model file.</summary>
 internal static class SchemaBytes

@@ -1,0 +1,41 @@
+using SynthWorkbench.Synthesis.Engines.Copula;
+using SynthWorkbench.Synthesis.Engines.SequentialTrees;
+
+namespace SynthWorkbench.Synthesis.Engines;
+
+/// <summary>The engines by id.</summary>
+public static class EngineCatalog
+{
+    /// <summary>The id that leaves the choice to <see cref="EngineChoice"/>.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The id of generation without a reference.</summary>
+    public const string Rules = "rules";
+
+    /// <summary>All engines that learn from a reference.</summary>
+    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTreesEngine.Guided, SequentialTreesEngine.Plain, new GaussianCopulaEngine()];
+
+    /// <summary>What a recipe may name as its engine.</summary>
+    public static IReadOnlyList<string> Ids { get; } = [Auto, .. All.Select(e => e.Id), Rules];
+
+    /// <summary>The engine of an id; null for <c>rules</c>, which learns nothing, and for <c>auto</c>, which depends on the reference.</summary>
+    public static ISynthesisEngine? Find(string id) => All.FirstOrDefault(e => e.Id == id);
+}
+
+/// <summary>An engine chosen by the size and shape of what it is to learn, with the reason in words.</summary>
+public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
+{
+    /// <summary>The cells above which guides take longer than a minute on two cores.</summary>
+    private const long MostGuidedCells = 30_000_000;
+
+    private const int FewestRows = 100;
+
+    /// <summary>The engine of a recipe; <c>auto</c> chooses by rows and modelled columns.</summary>
+    public static EngineChoice Of(string id, long rows, int columns) => EngineCatalog.Find(id) is { } named
+        ? new EngineChoice(named, "The recipe names it.")
+        : rows < FewestRows || columns > rows
+            ? new EngineChoice(EngineCatalog.Find("copula")!, $"{rows:N0} rows of {columns:N0} columns are too few to form groups of similar rows: distributions and correlations are all that can be learned.")
+            : rows * columns > MostGuidedCells
+                ? new EngineChoice(SequentialTreesEngine.Plain, $"{rows:N0} rows of {columns:N0} columns: at this size trees without guides learn as much, many times faster.")
+                : new EngineChoice(SequentialTreesEngine.Guided, $"{rows:N0} rows of {columns:N0} columns: guided trees give the best realism for the least closeness to single rows.");
+}
