@@ -2,6 +2,16 @@ using System.Numerics;
 
 namespace SynthWorkbench.Synthesis.Metrics.Neighbours;
 
+/// <summary>How far two points are.</summary>
+public enum NeighbourMetric
+{
+    /// <summary>Mean over columns of |difference| (at most 1), or 0 or 1 for labels.</summary>
+    Gower,
+
+    /// <summary>Euclidean distance with labels as one-hot vectors: root of the sum of squared differences, 2 for unequal labels.</summary>
+    Euclidean,
+}
+
 /// <summary>The nearest points of each query: distances ascending and the points' positions, <c>k</c> a query.</summary>
 public sealed record NeighbourResult(int K, float[] Distances, int[] Positions);
 
@@ -14,7 +24,7 @@ public static class NearestRows
     private const int Block = 1024;
 
     /// <summary>The <paramref name="k"/> nearest points of each query; where there are fewer points the rest is at infinity with position -1.</summary>
-    public static NeighbourResult Search(MixedPoints queries, MixedPoints points, int k, CancellationToken cancellation)
+    public static NeighbourResult Search(MixedPoints queries, MixedPoints points, int k, CancellationToken cancellation, NeighbourMetric metric = NeighbourMetric.Gower)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(points);
@@ -22,9 +32,9 @@ public static class NearestRows
         int[] positions = new int[queries.Count * k];
         Array.Fill(distances, float.PositiveInfinity);
         Array.Fill(positions, -1);
-        InParts(queries.Count, cancellation, q => Nearest(queries, q, points, distances.AsSpan(q * k, k), positions.AsSpan(q * k, k)));
+        InParts(queries.Count, cancellation, q => Nearest(queries, q, points, metric, distances.AsSpan(q * k, k), positions.AsSpan(q * k, k)));
         for (int i = 0; i < distances.Length; i++)
-            distances[i] /= Math.Max(1, points.Cells.Length);
+            distances[i] = metric == NeighbourMetric.Gower ? distances[i] / Math.Max(1, points.Cells.Length) : MathF.Sqrt(distances[i]);
         return new NeighbourResult(k, distances, positions);
     }
 
@@ -35,7 +45,7 @@ public static class NearestRows
                 each(q);
         });
 
-    private static void Nearest(MixedPoints queries, int q, MixedPoints points, Span<float> distances, Span<int> positions)
+    private static void Nearest(MixedPoints queries, int q, MixedPoints points, NeighbourMetric metric, Span<float> distances, Span<int> positions)
     {
         Span<float> sum = stackalloc float[Block];
         int k = distances.Length, lanes = Vector<float>.Count;
@@ -44,7 +54,14 @@ public static class NearestRows
             int count = Math.Min(Block, points.Count - start), padded = (count + lanes - 1) / lanes * lanes;
             sum.Clear();
             for (int c = 0; c < points.Cells.Length; c++)
-                Add(points.Cells[c].AsSpan(start, padded), queries.Cells[c][q], points.IsNumber[c], sum);
+            {
+                if (metric == NeighbourMetric.Gower)
+                    Add(points.Cells[c].AsSpan(start, padded), queries.Cells[c][q], points.IsNumber[c], sum);
+                else
+                    AddSquared(points.Cells[c].AsSpan(start, padded), queries.Cells[c][q], points.IsNumber[c], sum);
+            }
+
+
             for (int i = count; i < padded; i++)
                 sum[i] = float.PositiveInfinity;
             var least = new Vector<float>(float.PositiveInfinity);
@@ -73,6 +90,19 @@ public static class NearestRows
         {
             for (int i = 0; i < column.Length; i += lanes)
                 (new Vector<float>(sum[i..]) + Vector.ConditionalSelect(Vector.Equals(new Vector<float>(column[i..]), wanted), Vector<float>.Zero, Vector<float>.One)).CopyTo(sum[i..]);
+        }
+    }
+
+    private static void AddSquared(ReadOnlySpan<float> column, float value, bool isNumber, Span<float> sum)
+    {
+        int lanes = Vector<float>.Count;
+        Vector<float> wanted = new(value), two = new(2f);
+        for (int i = 0; i < column.Length; i += lanes)
+        {
+            var point = new Vector<float>(column[i..]);
+            var difference = point - wanted;
+            var part = isNumber ? Vector.Min(difference * difference, two) : Vector.ConditionalSelect(Vector.Equals(point, wanted), Vector<float>.Zero, two);
+            (new Vector<float>(sum[i..]) + part).CopyTo(sum[i..]);
         }
     }
 

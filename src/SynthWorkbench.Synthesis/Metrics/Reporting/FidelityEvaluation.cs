@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using SynthWorkbench.Numerics.Statistics;
+using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Utility;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
-/// <summary>What is evaluated: the rows the engine saw, rows it never saw (may be null), and the rows it drew.</summary>
-public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic, ulong Seed = 1);
+/// <summary>What is evaluated: the rows the engine saw, rows it never saw (may be null), and the rows it drew; the target column, if any, that utility is judged for.</summary>
+public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic, ulong Seed = 1, string? Target = null);
 
 /// <summary>Progress of an evaluation: steps done of all, and the step under way.</summary>
 public readonly record struct EvaluationProgress(int Done, int Total, string Step);
@@ -16,17 +18,14 @@ public readonly record struct EvaluationProgress(int Done, int Total, string Ste
 /// <summary>Computes a fidelity report.</summary>
 public static class FidelityEvaluation
 {
-    /// <summary>Groups of the jackknife that gives the intervals of averaged scores.</summary>
-    private const int Groups = 10;
-
-    private static readonly string[] Steps = ["columns", "pairs", "intervals", "detection", "copies", "distances"];
+    private static readonly string[] Steps = ["columns", "pairs", "intervals", "detection", "copies", "coverage", "attacks", "utility", "segments"];
 
     /// <summary>Runs all metrics. Columns that the tables do not share are not compared; the structure metric counts them.</summary>
     public static FidelityReport Run(FidelityInputs inputs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         long started = Stopwatch.GetTimestamp();
-        var (train, holdout, synthetic, seed) = inputs;
+        var (train, holdout, synthetic, seed, target) = inputs;
         var columns = ComparedColumn.Pair(train, synthetic);
         var heldColumns = holdout is null ? null : ComparedColumn.Pair(train, holdout).Where(h => columns.Any(c => c.Name == h.Name)).ToList();
 
@@ -35,10 +34,10 @@ public static class FidelityEvaluation
         Parallel.For(0, reports.Length, c => reports[c] = ColumnOverlay.Of(columns[c], heldColumns?.FirstOrDefault(h => h.Name == columns[c].Name)));
         Step(1);
         var pairs = new PairTrend(columns, sharedEdges: false).All();
-        var own = Averages.Of(columns, pairs);
-        var baseline = heldColumns is null ? null : Averages.Of(heldColumns, new PairTrend(heldColumns, sharedEdges: false).All());
+        var own = MetricAverages.Of(columns, pairs);
+        var baseline = heldColumns is null ? null : MetricAverages.Of(heldColumns, new PairTrend(heldColumns, sharedEdges: false).All());
         Step(2);
-        var spread = Jackknife(train, synthetic, own, cancellation);
+        var spread = own.Jackknife(train, synthetic, cancellation);
         Step(3);
         var detection = Detection.Run(columns, train.RowCount, synthetic.RowCount, seed, cancellation);
         var baselineDetection = heldColumns is null ? null : Detection.Run(heldColumns, train.RowCount, holdout!.RowCount, seed, cancellation);
@@ -48,8 +47,19 @@ public static class FidelityEvaluation
         int? heldCopies = holdout is null ? null : ExactCopies.Count(train, holdout, names);
         int newRows = NewRows.Count(columns, train.RowCount, synthetic.RowCount, cancellation);
         int? heldNewRows = heldColumns is null ? null : NewRows.Count(heldColumns, train.RowCount, holdout!.RowCount, cancellation);
+        var linear = LinearDetection.Run(columns, train.RowCount, synthetic.RowCount, seed, cancellation);
+        var baselineLinear = heldColumns is null ? null : LinearDetection.Run(heldColumns, train.RowCount, holdout!.RowCount, seed, cancellation);
         Step(5);
-        var distances = heldColumns is null ? null : DistanceToClosestRecord.Run(MixedSpace.Of(names, train, holdout!, synthetic), train.RowCount, holdout!.RowCount, synthetic.RowCount, seed, cancellation);
+        Table[] tables = holdout is null ? [train, train.Slice(0, 0), synthetic] : [train, holdout, synthetic];
+        var space = MixedSpace.Of(names, tables);
+        var reach = PrecisionRecall.Run(space, train.RowCount, 2, synthetic.RowCount, seed, cancellation);
+        var baselineReach = holdout is null ? null : PrecisionRecall.Run(space, train.RowCount, 1, holdout.RowCount, seed, cancellation);
+        Step(6);
+        var attacks = holdout is null ? null : PrivacyAttacks.Run(space, new MixedValues(space, tables), train.RowCount, holdout.RowCount, synthetic.RowCount, seed, cancellation);
+        Step(7);
+        var (utility, whyNoUtility) = TrainSyntheticTestReal.Run(columns, heldColumns, target, train.RowCount, holdout?.RowCount ?? 0, synthetic.RowCount, seed, cancellation);
+        Step(8);
+        var segments = SegmentReport.Of(train, holdout, synthetic, target);
 
         long n = synthetic.RowCount;
         var metrics = new List<MetricValue>();
@@ -62,15 +72,34 @@ public static class FidelityEvaluation
                     : new MetricValue("detection", detection.Area, Math.Max(0, detection.Area - 1.96 * detection.StandardError), Math.Min(1, detection.Area + 1.96 * detection.StandardError), detection.Rows, baselineDetection?.Area,
                         detection.Rows < train.RowCount + n ? $"Measured on {detection.Rows:N0} rows, as many of either table." : null),
                 "exact-copies" => Proportion("exact-copies", copies, n, holdout is { RowCount: > 0 } ? (double)heldCopies!.Value / holdout.RowCount : null),
-                "dcr-share" => distances is null
-                    ? new MetricValue("dcr-share", null, null, null, n, null, "Needs a holdout: without unseen rows there is nothing to compare the distance with.")
-                    : Proportion("dcr-share", distances.CloserToTrain * distances.Rows, distances.Rows, 0.5) with { Note = distances.Sampling(train.RowCount, holdout!.RowCount, synthetic.RowCount) },
                 "new-rows" => Proportion("new-rows", newRows, n, holdout is { RowCount: > 0 } ? (double)heldNewRows!.Value / holdout.RowCount : null),
                 "key-uniqueness" => KeyUniqueness.Score(train, synthetic) is { } unique
                     ? Proportion("key-uniqueness", unique * n, n, KeyUniqueness.Score(train, train))
                     : new MetricValue("key-uniqueness", null, null, null, n, null, "No column that both tables have is an identifier, or there are no rows."),
                 "diagnostic" => Diagnostic(Averaged("validity", own, baseline, spread, n), KeyUniqueness.Score(train, synthetic), columns.Count, Structure(train, synthetic), holdout is null ? null : Structure(train, holdout)),
                 "structure" => new MetricValue("structure", Structure(train, synthetic), null, null, train.Columns.Length, holdout is null ? null : Structure(train, holdout)),
+                "detection-linear" => linear is null
+                    ? new MetricValue("detection-linear", null, null, null, n, null, "Fewer than 30 rows in a table: a detector cannot be trained.")
+                    : new MetricValue("detection-linear", linear.Area, Math.Max(0, linear.Area - 1.96 * linear.StandardError), Math.Min(1, linear.Area + 1.96 * linear.StandardError), linear.Rows, baselineLinear?.Area),
+                "propensity" => new MetricValue("propensity", linear?.PropensityRatio, null, null, linear?.Rows ?? n, baselineLinear?.PropensityRatio, linear is null ? "Fewer than 30 rows in a table." : null),
+                "alpha-precision" => new MetricValue("alpha-precision", reach?.AlphaPrecision, null, null, reach?.Rows ?? n, baselineReach?.AlphaPrecision, ReachNote(reach, n)),
+                "beta-recall" => new MetricValue("beta-recall", reach?.BetaRecall, null, null, reach?.Rows ?? n, baselineReach?.BetaRecall, ReachNote(reach, n)),
+                "authenticity" => reach is null
+                    ? new MetricValue("authenticity", null, null, null, n, null, ReachNote(reach, n))
+                    : Proportion("authenticity", reach.Authenticity * reach.Rows, reach.Rows, baselineReach?.Authenticity) with { Note = ReachNote(reach, n) },
+                "rare-coverage" => RareCategories.Coverage(columns) is { } rare
+                    ? Proportion("rare-coverage", rare.Share * rare.Labels, rare.Labels, heldColumns is null ? null : RareCategories.Coverage(heldColumns)?.Share)
+                    : new MetricValue("rare-coverage", null, null, null, n, null, "No label is rare (five rows or more, at most 2 % of the reference)."),
+                "utility" => utility is null
+                    ? new MetricValue("utility", null, null, null, n, null, whyNoUtility)
+                    : new MetricValue("utility", utility.Score, Math.Max(-1, utility.Score - 1.96 * utility.StandardError), Math.Min(1, utility.Score + 1.96 * utility.StandardError), utility.Rows, utility.RealScore,
+                        utility.IsRegression ? "R² of the target." : "Area under the ROC curve for the target."),
+                "augmentation" => utility is null
+                    ? new MetricValue("augmentation", null, null, null, n, null, whyNoUtility)
+                    : new MetricValue("augmentation", utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score, null, null, utility.Rows, null,
+                        $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
+                _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
+                    ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
                 _ => Averaged(definition.Id, own, baseline, spread, n),
             });
         }
@@ -86,7 +115,11 @@ public static class FidelityEvaluation
             Columns = reports,
             Pairs = pairs,
             Detection = detection,
-            Distances = distances is null ? null : Histogram(distances),
+            Distances = attacks?.Distances is { } distances ? Histogram(distances) : null,
+            Inferred = attacks?.Inferred.Take(10).ToList() ?? [],
+            Disclosed = attacks?.Disclosed.Take(10).ToList() ?? [],
+            Utility = utility,
+            Segments = segments,
         };
 
         void Step(int done)
@@ -96,57 +129,10 @@ public static class FidelityEvaluation
         }
     }
 
-    /// <summary>The averaged scores by metric id.</summary>
-    private sealed record Averages(Dictionary<string, double?> Values)
-    {
-        public static Averages Of(IReadOnlyList<ComparedColumn> columns, PairTrendValue[] pairs)
-        {
-            double? shapes = Mean(columns.Select(ColumnShape.Score)), trends = Mean(pairs.Select(p => p.Score)), strong = Mean(pairs.Where(p => p.IsStrong()).Select(p => p.Score));
-            return new Averages(new Dictionary<string, double?>(StringComparer.Ordinal)
-            {
-                ["shapes"] = shapes,
-                ["trends"] = trends,
-                ["quality"] = Mean([shapes, trends]),
-                ["trends-shared"] = Mean(new PairTrend(columns, sharedEdges: true).All().Select(p => p.Score)),
-                ["trends-strong"] = strong,
-                ["quality-report"] = Mean([shapes, strong]),
-                ["statistics"] = Mean(columns.Select(c => StatisticSimilarity.Of(c)?.Score)),
-                ["k-marginal"] = KMarginal.Score(columns),
-                ["validity"] = Mean(columns.Select(DataValidity.Adherence)),
-                ["coverage"] = Mean(columns.Select(DataValidity.Coverage)),
-                ["missingness"] = Mean(columns.Select(DataValidity.MissingSimilarity)),
-            });
-        }
+    private static string? ReachNote(PrecisionRecallResult? reach, long n) =>
+        reach is null ? "Fewer than 30 rows in a table." : reach.Rows < n ? $"Measured on {reach.Rows:N0} rows of either table, drawn at random." : null;
 
-        private static double? Mean(IEnumerable<double?> values)
-        {
-            double[] present = [.. values.Where(v => v.HasValue).Select(v => v!.Value)];
-            return present.Length == 0 ? null : present.Average();
-        }
-    }
-
-    /// <summary>Standard errors by leaving out a tenth of the synthetic rows at a time (delete-a-group jackknife, Kott 2001).</summary>
-    private static Dictionary<string, double> Jackknife(Table train, Table synthetic, Averages own, CancellationToken cancellation)
-    {
-        if (synthetic.RowCount < 2 * Groups)
-            return [];
-        var parts = new Averages[Groups];
-        for (int g = 0; g < Groups; g++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int[] rows = [.. Enumerable.Range(0, synthetic.RowCount).Where(r => r % Groups != g)];
-            var columns = ComparedColumn.Pair(train, synthetic.Take(rows));
-            parts[g] = Averages.Of(columns, new PairTrend(columns, sharedEdges: false).All());
-        }
-
-        return own.Values.Where(v => v.Value.HasValue && parts.All(p => p.Values[v.Key].HasValue)).ToDictionary(v => v.Key, v =>
-        {
-            double mean = parts.Average(p => p.Values[v.Key]!.Value);
-            return Math.Sqrt((Groups - 1.0) / Groups * parts.Sum(p => Math.Pow(p.Values[v.Key]!.Value - mean, 2)));
-        }, StringComparer.Ordinal);
-    }
-
-    private static MetricValue Averaged(string id, Averages own, Averages? baseline, Dictionary<string, double> spread, long n)
+    private static MetricValue Averaged(string id, MetricAverages own, MetricAverages? baseline, Dictionary<string, double> spread, long n)
     {
         double? value = own.Values[id];
         var definition = MetricCatalog.Find(id)!;
@@ -155,7 +141,7 @@ public static class FidelityEvaluation
             baseline?.Values[id], value is null ? "Not defined here: no column or pair can be compared." : null);
     }
 
-    private static MetricValue Proportion(string id, double successes, long n, double? baseline)
+    internal static MetricValue Proportion(string id, double successes, long n, double? baseline)
     {
         if (n == 0)
             return new MetricValue(id, null, null, null, 0, baseline, "The synthetic table has no rows.");

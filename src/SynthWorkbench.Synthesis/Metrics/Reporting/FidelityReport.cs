@@ -1,4 +1,6 @@
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Utility;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
@@ -37,6 +39,18 @@ public sealed record FidelityReport
 
     /// <summary>Nearest distances; null without a holdout.</summary>
     public DistanceHistogram? Distances { get; init; }
+
+    /// <summary>The ten columns whose values are guessed best, riskiest first; empty without a holdout.</summary>
+    public IReadOnlyList<InferredColumn> Inferred { get; init; } = [];
+
+    /// <summary>The ten columns disclosed most to people who know a few attributes.</summary>
+    public IReadOnlyList<DisclosedColumn> Disclosed { get; init; } = [];
+
+    /// <summary>What a learner makes of the table; null where the recipe has no target that can be judged.</summary>
+    public UtilityResult? Utility { get; init; }
+
+    /// <summary>Fidelity by group.</summary>
+    public IReadOnlyList<SegmentRow> Segments { get; init; } = [];
 
     /// <summary>The value of a metric, or null.</summary>
     public MetricValue? Metric(string id) => Metrics.FirstOrDefault(m => m.Id == id);

@@ -1,0 +1,172 @@
+namespace SynthWorkbench.Synthesis.Metrics;
+
+/// <summary>A column of both tables as classes 0 .. <paramref name="Classes"/>-1, 0 being missing: what metrics of marginal shares count.</summary>
+internal sealed record MarginalCodes(int[] Real, int[] Synthetic, int Classes)
+{
+    /// <summary>Numbers at equal-frequency quantiles of the reference, labels as they are; labels that are the same number written differently share a class.</summary>
+    public static MarginalCodes Of(ComparedColumn column, int bins)
+    {
+        if (!column.IsNumber)
+        {
+            int[] classOf = ClassesOf(column.Labels);
+            return new MarginalCodes(Array.ConvertAll(column.RealCodes, c => c < 0 ? 0 : classOf[c]), Array.ConvertAll(column.SyntheticCodes, c => c < 0 ? 0 : classOf[c]), column.Labels.Length + 1);
+        }
+
+        double[] sorted = Array.FindAll(column.RealNumbers, v => !double.IsNaN(v));
+        Array.Sort(sorted);
+        double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, bins - 1).Select(i => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling((double)i / bins * (sorted.Length - 1)))]).Distinct()];
+        double min = sorted.Length == 0 ? double.MinValue : sorted[0];
+        return new MarginalCodes(Digitise(column.RealNumbers, edges, min), Digitise(column.SyntheticNumbers, edges, min), edges.Length + 2);
+    }
+
+    /// <summary>Frequent labels and value ranges of about equal count in both tables' reference, all other labels in one class.</summary>
+    public static MarginalCodes Coarse(ComparedColumn column)
+    {
+        if (column.IsNumber)
+            return Of(column, 10);
+        int[] count = new int[column.Labels.Length];
+        foreach (int code in column.RealCodes)
+        {
+            if (code >= 0)
+                count[code]++;
+        }
+
+        int[] classOf = new int[count.Length];
+        Array.Fill(classOf, 11);
+        int place = 1;
+        foreach (int label in Enumerable.Range(0, count.Length).Where(l => count[l] >= 5).OrderByDescending(l => count[l]).ThenBy(l => l).Take(10))
+            classOf[label] = place++;
+        return new MarginalCodes(Array.ConvertAll(column.RealCodes, c => c < 0 ? 0 : classOf[c]), Array.ConvertAll(column.SyntheticCodes, c => c < 0 ? 0 : classOf[c]), 12);
+    }
+
+    /// <summary>Two columns as one; where the product of classes is large, combinations are numbered as they occur.</summary>
+    public MarginalCodes With(MarginalCodes other)
+    {
+        if ((long)Classes * other.Classes <= 10_000)
+            return new MarginalCodes(Combine(Real, other.Real, other.Classes), Combine(Synthetic, other.Synthetic, other.Classes), Classes * other.Classes);
+        var codeOf = new Dictionary<long, int>();
+        int[] real = Number(Real, other.Real), synthetic = Number(Synthetic, other.Synthetic);
+        return new MarginalCodes(real, synthetic, codeOf.Count);
+
+        int[] Number(int[] first, int[] second)
+        {
+            int[] codes = new int[first.Length];
+            for (int row = 0; row < codes.Length; row++)
+            {
+                long key = (long)first[row] * other.Classes + second[row];
+                if (!codeOf.TryGetValue(key, out codes[row]))
+                    codeOf[key] = codes[row] = codeOf.Count;
+            }
+
+            return codes;
+        }
+    }
+
+    /// <summary>The sum of absolute differences of the shares of joint classes, 0 to 2.</summary>
+    public double Distance(MarginalCodes other)
+    {
+        if ((long)Classes * other.Classes > 4_000_000)
+            return SparseDistance(other);
+        double[] difference = new double[Classes * other.Classes];
+        double one = 1.0 / Real.Length, two = 1.0 / Synthetic.Length;
+        for (int row = 0; row < Real.Length; row++)
+            difference[Real[row] * other.Classes + other.Real[row]] += one;
+        for (int row = 0; row < Synthetic.Length; row++)
+            difference[Synthetic[row] * other.Classes + other.Synthetic[row]] -= two;
+        double sum = 0;
+        foreach (double d in difference)
+            sum += Math.Abs(d);
+        return sum;
+    }
+
+    private double SparseDistance(MarginalCodes other)
+    {
+        var difference = new Dictionary<long, double>();
+        for (int row = 0; row < Real.Length; row++)
+            difference[(long)Real[row] * other.Classes + other.Real[row]] = difference.GetValueOrDefault((long)Real[row] * other.Classes + other.Real[row]) + 1.0 / Real.Length;
+        for (int row = 0; row < Synthetic.Length; row++)
+            difference[(long)Synthetic[row] * other.Classes + other.Synthetic[row]] = difference.GetValueOrDefault((long)Synthetic[row] * other.Classes + other.Synthetic[row]) - 1.0 / Synthetic.Length;
+        return difference.Values.Sum(Math.Abs);
+    }
+
+    /// <summary>Shares of the classes.</summary>
+    public (double[] Real, double[] Synthetic) Shares()
+    {
+        double[] real = new double[Classes], synthetic = new double[Classes];
+        foreach (int code in Real)
+            real[code] += 1.0 / Real.Length;
+        foreach (int code in Synthetic)
+            synthetic[code] += 1.0 / Synthetic.Length;
+        return (real, synthetic);
+    }
+
+    private static int[] Combine(int[] first, int[] second, int classes)
+    {
+        int[] codes = new int[first.Length];
+        for (int row = 0; row < codes.Length; row++)
+            codes[row] = first[row] * classes + second[row];
+        return codes;
+    }
+
+    private static int[] ClassesOf(IReadOnlyList<string> labels)
+    {
+        var classOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] classes = new int[labels.Count];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            string key = double.TryParse(labels[i], out double number) ? number.ToString("R") : bool.TryParse(labels[i], out bool truth) ? truth.ToString() : labels[i];
+            if (!classOf.TryGetValue(key, out classes[i]))
+                classOf[key] = classes[i] = classOf.Count + 1;
+        }
+
+        return classes;
+    }
+
+    private static int[] Digitise(double[] values, double[] edges, double min) => Array.ConvertAll(values, v =>
+    {
+        if (double.IsNaN(v))
+            return 0;
+        int at = Array.BinarySearch(edges, Math.Max(v, min));
+        return 1 + (at >= 0 ? at + 1 : ~at);
+    });
+}
+
+/// <summary>Pairs and triples of columns, all of them or a seeded choice.</summary>
+internal static class ColumnGroups
+{
+    public static IReadOnlyList<(int A, int B)> Pairs(int columns, int most)
+    {
+        var pairs = new List<(int, int)>();
+        for (int a = 0; a < columns; a++)
+        {
+            for (int b = a + 1; b < columns; b++)
+                pairs.Add((a, b));
+        }
+
+        return Chosen(pairs, most, 0);
+    }
+
+    public static IReadOnlyList<(int A, int B, int C)> Triples(int columns, int most)
+    {
+        var triples = new List<(int, int, int)>();
+        for (int a = 0; a < columns; a++)
+        {
+            for (int b = a + 1; b < columns; b++)
+            {
+                for (int c = b + 1; c < columns; c++)
+                    triples.Add((a, b, c));
+            }
+        }
+
+        return Chosen(triples, most, 3);
+    }
+
+    private static List<T> Chosen<T>(List<T> all, int most, ulong part)
+    {
+        if (all.Count <= most)
+            return all;
+        var shuffled = all.ToArray();
+        new Numerics.Random.RandomStream(20, part).Shuffle(shuffled.AsSpan());
+        return [.. shuffled.Take(most)];
+    }
+}
