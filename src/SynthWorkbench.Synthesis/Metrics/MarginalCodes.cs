@@ -114,13 +114,17 @@ internal sealed record MarginalCodes(int[] Real, int[] Synthetic, int Classes)
         int[] classes = new int[labels.Count];
         for (int i = 0; i < classes.Length; i++)
         {
-            string key = double.TryParse(labels[i], out double number) ? number.ToString("R") : bool.TryParse(labels[i], out bool truth) ? truth.ToString() : labels[i];
+            string key = Canonical(labels[i]);
             if (!classOf.TryGetValue(key, out classes[i]))
                 classOf[key] = classes[i] = classOf.Count + 1;
         }
 
         return classes;
     }
+
+    /// <summary>One text for a number or truth value however it is written (<c>3</c> and <c>3.0</c>): tools write codes one way or the other.</summary>
+    internal static string Canonical(string label) =>
+        double.TryParse(label, out double number) ? number.ToString("R") : bool.TryParse(label, out bool truth) ? truth.ToString() : label;
 
     private static int[] Digitise(double[] values, double[] edges, double min) => Array.ConvertAll(values, v =>
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SynthWorkbench.Synthesis.Metrics;
+using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Testing;
 using Xunit;
@@ -53,6 +55,15 @@ public sealed class GoldenMetricTests
         double? score = KMarginal.Score(columns);
         if (Math.Abs(score!.Value - marginal.GetProperty("value").GetDouble()) > marginal.GetProperty("tolerance").GetDouble())
             wrong.Add($"k-marginal: {score:0.00} instead of {marginal.GetProperty("value").GetDouble():0.00}");
+        var reach = expected.GetProperty("alpha_precision");
+        Table train = Read("train.csv.gz"), drawn = Read(expected.GetProperty("file").GetString()!);
+        var measured = PrecisionRecall.Run(MixedSpace.Of([.. columns.Select(c => c.Name)], train, train.Slice(0, 0), drawn), train.RowCount, 2, drawn.RowCount, 1, default)!;
+        foreach (var (id, value) in new[] { ("alpha_precision", measured.AlphaPrecision), ("beta_recall", measured.BetaRecall) })
+        {
+            if (Math.Abs(value - reach.GetProperty(id).GetDouble()) > reach.GetProperty("tolerance").GetDouble())
+                wrong.Add($"{id}: {value:0.0000} instead of {reach.GetProperty(id).GetDouble():0.0000}");
+        }
+
         Assert.Empty(wrong);
 
         ComparedColumn Column(string column) => columns.First(c => c.Name == column);

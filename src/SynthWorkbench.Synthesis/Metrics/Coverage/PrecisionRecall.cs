@@ -26,8 +26,7 @@ public static class PrecisionRecall
         if (Math.Min(n, m) < 30 || space.Width == 0)
             return null;
         int[] realChosen = RowSample.Choose(realRows, n, seed, 81), otherChosen = RowSample.Choose(otherRows, m, seed, 82);
-        var real = space.Points(0, realChosen);
-        var drawn = space.Points(other, otherChosen);
+        var (real, drawn) = WithIndicators(space.Points(0, realChosen), space.Points(other, otherChosen));
         double[] realToCentre = ToCentre(real, real), drawnToCentre = ToCentre(drawn, real), drawnToOwn = ToCentre(drawn, drawn);
         float[] ownNearest = Second(NearestRows.Search(real, real, 2, cancellation, NeighbourMetric.Euclidean));
         var toDrawn = NearestRows.Search(real, drawn, 1, cancellation, NeighbourMetric.Euclidean);
@@ -51,6 +50,29 @@ public static class PrecisionRecall
         for (int j = 0; j < m; j++)
             authentic += toReal.Distances[j] > ownNearest[toReal.Positions[j]] ? 1 : 0;
         return new PrecisionRecallResult(1 - precisionGap / sum, 1 - recallGap / sum, (double)authentic / m, Math.Min(n, m));
+    }
+
+    /// <summary>A missing number stands at the reference's mean, and a column of its own says that it misses.</summary>
+    private static (MixedPoints Real, MixedPoints Drawn) WithIndicators(MixedPoints real, MixedPoints drawn)
+    {
+        var (realCells, drawnCells, isNumber) = (real.Cells.ToList(), drawn.Cells.ToList(), real.IsNumber.ToList());
+        for (int c = 0; c < real.IsNumber.Length; c++)
+        {
+            if (!real.IsNumber[c])
+                continue;
+            float[] present = [.. real.Cells[c].AsSpan(0, real.Count).ToArray().Where(v => v > MixedSpace.MissingNumber)];
+            float mean = present.Length == 0 ? 0 : (float)present.Average(v => (double)v);
+            bool anyMissing = present.Length < real.Count || Array.Exists(drawn.Cells[c], v => v <= MixedSpace.MissingNumber);
+            if (!anyMissing)
+                continue;
+            realCells.Add(Array.ConvertAll(real.Cells[c], v => v <= MixedSpace.MissingNumber ? 1f : 0f));
+            drawnCells.Add(Array.ConvertAll(drawn.Cells[c], v => v <= MixedSpace.MissingNumber ? 1f : 0f));
+            isNumber.Add(true);
+            realCells[c] = Array.ConvertAll(real.Cells[c], v => v <= MixedSpace.MissingNumber ? mean : v);
+            drawnCells[c] = Array.ConvertAll(drawn.Cells[c], v => v <= MixedSpace.MissingNumber ? mean : v);
+        }
+
+        return (new MixedPoints([.. realCells], [.. isNumber], real.Count), new MixedPoints([.. drawnCells], [.. isNumber], drawn.Count));
     }
 
     private static float[] Second(NeighbourResult result) => [.. Enumerable.Range(0, result.Distances.Length / 2).Select(i => result.Distances[2 * i + 1])];

@@ -9,7 +9,7 @@ namespace SynthWorkbench.Synthesis.Metrics.Neighbours;
 /// <remarks>Gower, Biometrics 27 (1971). Numbers are held scaled with missing at -8, labels as codes with missing at -1, in single precision.</remarks>
 public sealed class MixedSpace
 {
-    private const float MissingNumber = -8f;
+    internal const float MissingNumber = -8f;
 
     private readonly float[][][] _cells;
 
@@ -95,7 +95,7 @@ public sealed class MixedSpace
                 continue;
             }
 
-            string label = column.Format(row)!;
+            string label = MarginalCodes.Canonical(column.Format(row)!);
             if (!codeOf.TryGetValue(label, out float place))
                 codeOf[label] = place = codeOf.Count + 1;
             codes[row] = place;

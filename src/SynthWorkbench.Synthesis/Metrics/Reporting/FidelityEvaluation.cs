@@ -81,7 +81,7 @@ public static class FidelityEvaluation
                 "detection-linear" => linear is null
                     ? new MetricValue("detection-linear", null, null, null, n, null, "Fewer than 30 rows in a table: a detector cannot be trained.")
                     : new MetricValue("detection-linear", linear.Area, Math.Max(0, linear.Area - 1.96 * linear.StandardError), Math.Min(1, linear.Area + 1.96 * linear.StandardError), linear.Rows, baselineLinear?.Area),
-                "propensity" => new MetricValue("propensity", linear?.PropensityRatio, null, null, linear?.Rows ?? n, baselineLinear?.PropensityRatio, linear is null ? "Fewer than 30 rows in a table." : null),
+                "propensity" => new MetricValue("propensity", linear is null ? null : Math.Min(1000, linear.PropensityRatio), null, null, linear?.Rows ?? n, baselineLinear is null ? null : Math.Min(1000, baselineLinear.PropensityRatio), linear is null ? "Fewer than 30 rows in a table." : null),
                 "alpha-precision" => new MetricValue("alpha-precision", reach?.AlphaPrecision, null, null, reach?.Rows ?? n, baselineReach?.AlphaPrecision, ReachNote(reach, n)),
                 "beta-recall" => new MetricValue("beta-recall", reach?.BetaRecall, null, null, reach?.Rows ?? n, baselineReach?.BetaRecall, ReachNote(reach, n)),
                 "authenticity" => reach is null
@@ -92,11 +92,11 @@ public static class FidelityEvaluation
                     : new MetricValue("rare-coverage", null, null, null, n, null, "No label is rare (five rows or more, at most 2 % of the reference)."),
                 "utility" => utility is null
                     ? new MetricValue("utility", null, null, null, n, null, whyNoUtility)
-                    : new MetricValue("utility", utility.Score, Math.Max(-1, utility.Score - 1.96 * utility.StandardError), Math.Min(1, utility.Score + 1.96 * utility.StandardError), utility.Rows, utility.RealScore,
+                    : new MetricValue("utility", Math.Max(-1, utility.Score), Math.Max(-1, utility.Score - 1.96 * utility.StandardError), Math.Clamp(utility.Score + 1.96 * utility.StandardError, -1, 1), utility.Rows, Math.Max(-1, utility.RealScore),
                         utility.IsRegression ? "R² of the target." : "Area under the ROC curve for the target."),
                 "augmentation" => utility is null
                     ? new MetricValue("augmentation", null, null, null, n, null, whyNoUtility)
-                    : new MetricValue("augmentation", utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score, null, null, utility.Rows, null,
+                    : new MetricValue("augmentation", Math.Min(1, utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score), null, null, utility.Rows, null,
                         $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
                 _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
                     ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
