@@ -12,13 +12,13 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
 
     public static Command Create()
     {
         var reference = new Option<FileInfo?>("--reference") { Description = "The table to learn from." };
         var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe as YAML or JSON; without one a recipe is drafted from the reference." };
-        var engine = new Option<string?>("--engine") { Description = "trees or rules; overrides the recipe." };
+        var engine = new Option<string?>("--engine") { Description = $"{string.Join(", ", EngineCatalog.Ids)}; overrides the recipe." };
         var rows = new Option<long?>("--rows") { Description = "Rows to generate; overrides the recipe." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of every draw; overrides the recipe." };
         var donors = new Option<int?>("--min-donors") { Description = "Smallest donor group of the trees; overrides the recipe." };
@@ -26,9 +26,10 @@ internal static class GenerateCommand
         var holdoutSeed = new Option<ulong>("--holdout-seed") { Description = "Seed of the holdout.", DefaultValueFactory = _ => 1 };
         var output = new Option<FileInfo>("--out") { Description = "Where the rows go; the format follows the ending (.csv, .parquet, .jsonl).", Required = true };
         var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, share, holdoutSeed, output, timings };
+        var realism = new Option<double?>("--realism") { Description = "0 (columns drawn alone) to 1 (smallest groups of similar rows); overrides the recipe." };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, share, holdoutSeed, output, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -95,6 +96,7 @@ internal static class GenerateCommand
             Engine = settings.Engine ?? recipe.Engine,
             Rows = settings.Rows ?? recipe.Rows,
             Seed = settings.Seed ?? recipe.Seed,
+            Realism = settings.Realism ?? recipe.Realism,
             Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
         };
     }

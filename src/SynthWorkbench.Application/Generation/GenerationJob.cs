@@ -73,10 +73,13 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
     private async Task<(FittedModel? Model, double Seconds)> FitAsync(JobContext job, GenerationPlan plan, SplitTable? reference, CancellationToken ct)
     {
         await job.ReportAsync("fit", 0, 1, "columns", ct);
-        if (!plan.NeedsModel || EngineCatalog.Find(plan.Recipe.Engine) is not { } engine)
+        if (!plan.NeedsModel)
             return (null, 0);
+        var (engine, reason) = EngineChoice.Of(plan.Recipe.Engine, reference!.Train.RowCount, plan.Modelled.Length);
+        if (plan.Recipe.Engine == EngineCatalog.Auto)
+            await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);
         string planKey = JsonSerializer.Serialize(new { plan.Modelled, plan.Recipe.Options, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
-        string key = ModelCache.KeyOf(TableDigest.Of(reference!.Train), planKey, engine);
+        string key = ModelCache.KeyOf(TableDigest.Of(reference.Train), planKey, engine);
         if (models.Find(key, engine) is { } cached)
         {
             await job.LogAsync($"The model of {engine.DisplayName} was fitted before and is used again.", ct);
@@ -195,6 +198,8 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         await using var change = await data.BeginForJobAsync(job.Author, ct);
         var row = await change.Db.Set<GenerationRun>().FirstAsync(r => r.Id == run.Id, ct);
         row.Digest = digest;
+        if (reference is not null && recipe.Engine == EngineCatalog.Auto)
+            (row.Engine, row.EngineVersion) = Chosen(recipe, reference);
         row.OutputDataset = output.Dataset;
         row.Output = output.Version;
         row.RejectionRate = rejectionRate;
@@ -206,6 +211,14 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         change.Audit("run.finished", nameof(GenerationRun), run.Id, recipe.Name, null, new { Digest = digest, Rows = rows.RowCount, RejectionRate = rejectionRate });
         await change.CommitAsync(ct);
         await job.LogAsync(report is null ? "Done. Without a reference there is nothing to compare with." : $"Measured in {report.Seconds:0.0} s.", CancellationToken.None);
+    }
+
+    /// <summary>The engine that <c>auto</c> stood for, once the run knows its reference.</summary>
+    private static (string Id, string Version) Chosen(Recipe recipe, SplitTable reference)
+    {
+        var plan = GenerationPlan.Create(recipe, reference.Train.Schema).Plan!;
+        var engine = EngineChoice.Of(recipe.Engine, reference.Train.RowCount, plan.Modelled.Length).Engine;
+        return (engine.Id, engine.Version);
     }
 
     /// <summary>The output that an interrupted attempt had already registered.</summary>

@@ -49,7 +49,7 @@ public sealed class RunService(WorkbenchData data, JobBoard board)
                 Rows = recipe.Rows,
                 Seed = unchecked((long)recipe.Seed),
                 Engine = recipe.Engine,
-                EngineVersion = EngineCatalog.Find(recipe.Engine)?.Version ?? "1",
+                EngineVersion = EngineCatalog.Find(recipe.Engine)?.Version ?? (recipe.Engine == EngineCatalog.Auto ? "" : "1"),
                 Reproduces = reproduces,
                 CreatedAt = change.Now,
                 Author = actor.Name,

@@ -33,6 +33,7 @@ public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
     /// <summary>The engine of a recipe; <c>auto</c> chooses by rows and modelled columns.</summary>
     public static EngineChoice Of(string id, long rows, int columns) => EngineCatalog.Find(id) is { } named
         ? new EngineChoice(named, "The recipe names it.")
+        : id != EngineCatalog.Auto ? throw new ArgumentException($"There is no engine '{id}' that learns from a reference.", nameof(id))
         : rows < FewestRows || columns > rows
             ? new EngineChoice(EngineCatalog.Find("copula")!, $"{rows:N0} rows of {columns:N0} columns are too few to form groups of similar rows: distributions and correlations are all that can be learned.")
             : rows * columns > MostGuidedCells

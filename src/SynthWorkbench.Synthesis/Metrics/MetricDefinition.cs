@@ -26,7 +26,11 @@ public enum MetricGoal
 /// <param name="MissingRule">What happens to missing values and when the metric has no value.</param>
 /// <param name="Source">Paper or independent code it follows.</param>
 public sealed record MetricDefinition(
-    string Id, string Name, string Question, MetricGoal Goal, double Min, double Max, double Ideal, string Meaning, string Formula, string MissingRule, string Source);
+    string Id, string Name, string Question, MetricGoal Goal, double Min, double Max, double Ideal, string Meaning, string Formula, string MissingRule, string Source)
+{
+    /// <summary>The number format of values.</summary>
+    public string Format => Ideal >= 100 ? "0" : Max > 1 ? "0.000" : "0.0000";
+}
 
 /// <summary>A measured value with its interval, its n and what real rows score in its place.</summary>
 /// <param name="Id">The metric's id.</param>

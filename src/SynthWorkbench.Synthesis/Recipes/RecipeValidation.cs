@@ -12,6 +12,12 @@ public static class RecipeValidation
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new List<RecipeProblem>();
+        if (!Engines.EngineCatalog.Ids.Contains(recipe.Engine))
+            problems.Add(new RecipeProblem("engine", $"There is no engine '{recipe.Engine}'. Choose one of {string.Join(", ", Engines.EngineCatalog.Ids)}."));
+        if (!(recipe.Realism is >= 0 and <= 1))
+            problems.Add(new RecipeProblem("realism", $"Realism is {recipe.Realism}; it lies between 0 and 1."));
+        foreach (var column in recipe.Columns.Where(c => c.Realism is not null and not (>= 0 and <= 1)))
+            problems.Add(new RecipeProblem("columns", $"The realism of '{column.Name}' is {column.Realism}; it lies between 0 and 1."));
         if (reference is null && recipe.Engine != "rules")
             problems.Add(new RecipeProblem("reference", $"The engine '{recipe.Engine}' learns from a reference and none is given. Choose a reference, or the engine 'rules'."));
         var names = new HashSet<string>(reference?.Columns.Select(c => c.Name) ?? [], StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Demo;
 using SynthWorkbench.Synthesis.Engines.Rules;
 using SynthWorkbench.Synthesis.Generation;
@@ -14,7 +15,7 @@ public sealed class PipelineLawTests
 
     private static readonly Table Reference = DemoTables.CardiologyVisits(1500, 3).Select(["visit_id", "patient_name", "sex", "age", "admitted", "discharged", "diagnosis"]);
 
-    public static TheoryData<string> Engines() => ["trees", "rules"];
+    public static TheoryData<string> Engines() => [.. EngineCatalog.Ids];
 
     [Theory]
     [MemberData(nameof(Engines))]

@@ -31,7 +31,7 @@ public static class FidelityHtml
         foreach (var metric in report.Metrics)
         {
             var definition = MetricCatalog.Find(metric.Id)!;
-            string format = definition.Max > 1 ? "0" : "0.0000";
+            string format = definition.Format;
             html.Append("<tr><th>").Append(Text(definition.Name)).Append("</th><td class=n>").Append(metric.Value?.ToString(format, CultureInfo.InvariantCulture) ?? "not defined").Append("</td><td class=n>")
                 .Append(metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format, CultureInfo.InvariantCulture)} to {high.ToString(format, CultureInfo.InvariantCulture)}" : "–").Append("</td><td class=n>")
                 .Append(metric.Baseline?.ToString(format, CultureInfo.InvariantCulture) ?? "–").Append("</td><td class=n>").Append(metric.N.ToString("N0", CultureInfo.InvariantCulture)).Append("</td><td>").Append(Text($"{definition.Meaning} {metric.Note}")).Append("</td></tr>");

@@ -50,6 +50,23 @@ internal static class ReportCharts
         return new ChartSpec { Title = finding, Subtitle = $"Distance to the closest record; {share:P1} closer to training ({metric.Low:P1} to {metric.High:P1}); n = {metric.N:N0}", Series = [new ChartSeries("to training rows", DataRole.Synthetic, Mark.Step, x, distances.ToTrain), new ChartSeries("to held-out rows", DataRole.Holdout, Mark.Step, x, distances.ToHoldout)], XTitle = "distance", YTitle = "share", Percent = true };
     }
 
+    public static ChartSpec? Augmentation(FidelityReport report)
+    {
+        if (report.Utility is not { } utility)
+            return null;
+        object[] x = [.. utility.Augmentation.Select(p => (object)p.SyntheticRows)];
+        double gain = utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score;
+        string measure = utility.IsRegression ? "R²" : "Area under the ROC curve";
+        return new ChartSpec
+        {
+            Title = gain > 2 * utility.StandardError ? "Synthetic rows help a small sample" : "Synthetic rows add little to a small sample",
+            Subtitle = $"{measure} on {utility.Rows:N0} unseen rows; learned from {utility.Augmentation[0].RealRows:N0} training rows and so many synthetic ones",
+            Series = [new ChartSeries("with synthetic rows", DataRole.Synthetic, Mark.Line, x, [.. utility.Augmentation.Select(p => p.Score)]), new ChartSeries("all training rows", DataRole.Real, Mark.Line, [x[0], x[^1]], [utility.RealScore, utility.RealScore])],
+            XTitle = "synthetic rows added",
+            YTitle = utility.IsRegression ? "R²" : "area",
+        };
+    }
+
     public static ChartSpec Missing(FidelityReport report)
     {
         object[] x = [.. report.Columns.Select(c => (object)c.Name)];
