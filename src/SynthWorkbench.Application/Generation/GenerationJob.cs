@@ -23,6 +23,8 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
 {
     public const string JobKind = "generation";
 
+    private const int MostSurprisingRows = 20;
+
     public string Kind => JobKind;
 
     /// <summary>Where a run is: finished chunks, and the digest once all rows are assembled.</summary>
@@ -56,7 +58,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             var pipeline = new GenerationPipeline(plan, model);
             progress = await SampleAsync(job, pipeline, folder, progress, ct);
             var (rows, digest) = await ValidateAsync(job, plan, pipeline, folder, ct);
-            await MeasureAsync(job, run, recipe, reference, rows, digest, pipeline.RejectionRate, progress, folder, ct);
+            await MeasureAsync(job, run, plan, model, reference, rows, digest, pipeline.RejectionRate, progress, folder, ct);
         }
         catch (GenerationRefusedException e)
         {
@@ -179,9 +181,10 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         return (rows, digest);
     }
 
-    private async Task MeasureAsync(JobContext job, GenerationRun run, Recipe recipe, SplitTable? reference, Table rows, string digest, double rejectionRate, Progress progress, string folder, CancellationToken ct)
+    private async Task MeasureAsync(JobContext job, GenerationRun run, GenerationPlan plan, FittedModel? model, SplitTable? reference, Table rows, string digest, double rejectionRate, Progress progress, string folder, CancellationToken ct)
     {
         await job.ReportAsync("measure", 0, 1, "steps", ct);
+        var recipe = plan.Recipe;
         FidelityReport? report = null;
         if (reference is not null)
         {
@@ -189,6 +192,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             var evaluation = Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target), steps, ct), ct);
             await steps.RelayAsync(evaluation, p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
             report = await evaluation;
+            report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, model, rows, MostSurprisingRows, ct), ct) };
         }
 
         await job.StopIfCancelledAsync(ct);
@@ -199,7 +203,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         var row = await change.Db.Set<GenerationRun>().FirstAsync(r => r.Id == run.Id, ct);
         row.Digest = digest;
         if (reference is not null && recipe.Engine == EngineCatalog.Auto)
-            (row.Engine, row.EngineVersion) = Chosen(recipe, reference);
+            (row.Engine, row.EngineVersion) = Chosen(plan, reference);
         row.OutputDataset = output.Dataset;
         row.Output = output.Version;
         row.RejectionRate = rejectionRate;
@@ -214,10 +218,9 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
     }
 
     /// <summary>The engine that <c>auto</c> stood for, once the run knows its reference.</summary>
-    private static (string Id, string Version) Chosen(Recipe recipe, SplitTable reference)
+    private static (string Id, string Version) Chosen(GenerationPlan plan, SplitTable reference)
     {
-        var plan = GenerationPlan.Create(recipe, reference.Train.Schema).Plan!;
-        var engine = EngineChoice.Of(recipe.Engine, reference.Train.RowCount, plan.Modelled.Length).Engine;
+        var engine = EngineChoice.Of(plan.Recipe.Engine, reference.Train.RowCount, plan.Modelled.Length).Engine;
         return (engine.Id, engine.Version);
     }
 

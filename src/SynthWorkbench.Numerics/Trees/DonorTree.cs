@@ -61,6 +61,30 @@ public sealed class DonorTree
         }
     }
 
+    /// <summary>The predictors that the splits on a row's way to its leaf ask for, root first.</summary>
+    public IReadOnlyList<int> PathOf(ReadOnlySpan<int[]> codes, int row, int stop)
+    {
+        var path = new List<int>();
+        int leaf = LeafOf(codes, row, stop);
+        for (int at = 0; stop >= 0 && at != leaf;)
+        {
+            TreeNode node = _nodes[at];
+            if (stop > node.LastStop)
+            {
+                at = node.Finer;
+                continue;
+            }
+
+            path.Add(node.Predictor);
+            int code = codes[node.Predictor][row];
+            if (CodeMaps[node.Predictor] is { } map)
+                code = map[code];
+            at = code <= node.Threshold ? node.Left : node.Right;
+        }
+
+        return path;
+    }
+
     /// <summary>The same tree with each donor row replaced by what <paramref name="payloadOfRow"/> holds for it.</summary>
     public DonorTree WithPayload(ReadOnlySpan<int> payloadOfRow)
     {

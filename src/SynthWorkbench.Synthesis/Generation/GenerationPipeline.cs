@@ -14,7 +14,7 @@ public sealed class GenerationPipeline
     /// <summary>Rows of a chunk: 16 blocks.</summary>
     public const int ChunkRows = 16 * FittedModel.BlockRows;
 
-    private const int MaxAttempts = 100;
+    private const int MaxAttempts = 100, MostJudged = 20_000;
 
     private readonly GenerationPlan _plan;
     private readonly FittedModel? _model;
@@ -80,6 +80,22 @@ public sealed class GenerationPipeline
         for (int b = 0; b < blocks; b++)
             tables[b] = Finish(MakeUnique(kept[b], cancellation), kept[b].Block);
         return Table.Concat(tables);
+    }
+
+    /// <summary>
+    /// The rows that the model finds least likely, with the reason; row numbers are positions in <paramref name="rows"/>. Above 20,000 rows evenly spaced ones are judged. Empty where the plan
+    /// models nothing.
+    /// </summary>
+    public static IReadOnlyList<SurprisingRow> MostSurprising(GenerationPlan plan, FittedModel? model, Table rows, int most, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (model is null || rows.RowCount == 0)
+            return [];
+        int judged = Math.Min(rows.RowCount, MostJudged);
+        int[] chosen = [.. Enumerable.Range(0, judged).Select(i => (int)((long)i * rows.RowCount / judged))];
+        Table part = plan.Transforms.Forward(rows.Take(chosen).Select(plan.Modelled));
+        return [.. model.Judge(part, cancellation).Most(most).Select(r => r with { Row = chosen[r.Row] })];
     }
 
     /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>

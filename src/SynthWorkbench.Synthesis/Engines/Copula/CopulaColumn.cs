@@ -129,6 +129,32 @@ internal sealed class CopulaColumn
         return new CodedColumn(Schema, codes, Dictionary);
     }
 
+    /// <summary>
+    /// What a row's value means for the latents: the interval that a label covers, or a number's own score (low equals high). A missing value has the whole line; a value that never occurs has an
+    /// empty interval (low above high).
+    /// </summary>
+    public (double Low, double High)[] Latents(Column column)
+    {
+        var spans = new (double, double)[column.Length];
+        if (Marginal is { } marginal)
+        {
+            double[] values = NumberMarginal.Numbers(column);
+            for (int row = 0; row < spans.Length; row++)
+                spans[row] = double.IsNaN(values[row]) ? (double.NegativeInfinity, double.PositiveInfinity) : marginal.ScoresOf(values[row]);
+            return spans;
+        }
+
+        var placeOf = Order.Select((code, k) => (Dictionary[code], k)).ToDictionary(p => p.Item1, p => p.k, StringComparer.Ordinal);
+        for (int row = 0; row < spans.Length; row++)
+        {
+            spans[row] = column.IsMissing(row) ? (double.NegativeInfinity, double.PositiveInfinity)
+                : !placeOf.TryGetValue(column.Format(row)!, out int k) ? (1, 0)
+                : (k == 0 ? double.NegativeInfinity : Upper[k - 1], Upper[k]);
+        }
+
+        return spans;
+    }
+
     public void Write(BinaryWriter writer)
     {
         SchemaBytes.Write(writer, Schema);

@@ -192,6 +192,9 @@ public sealed class FittedGaussianCopula : FittedModel
     }
 
     /// <inheritdoc/>
+    public override Surprise Judge(Table rows, CancellationToken cancellation) => CopulaSurprise.Of(_columns, _factor, rows, cancellation);
+
+    /// <inheritdoc/>
     public override void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

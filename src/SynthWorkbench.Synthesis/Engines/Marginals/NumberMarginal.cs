@@ -12,11 +12,15 @@ internal sealed class NumberMarginal
     /// <summary>A value that occurs at least this often is an atom.</summary>
     public const int AtomCount = 10;
 
+    /// <summary>Share of all values that each atom takes.</summary>
+    private readonly Lazy<double[]> _atomShares;
+
     private NumberMarginal(ColumnKind kind, int decimals, double tickUnit)
     {
         Kind = kind;
         Decimals = decimals;
         TickUnit = tickUnit;
+        _atomShares = new Lazy<double[]>(() => [.. AtomLow.Zip(AtomHigh, (low, high) => NormalDistribution.Below(high) - NormalDistribution.Below(low))]);
     }
 
     private ColumnKind Kind { get; }
@@ -165,6 +169,36 @@ internal sealed class NumberMarginal
         if (below + 1 < n)
             value += (Ranked[below + 1] - value) * (rank - below);
         return Kind == ColumnKind.Numeric ? Math.Round(value, Decimals) : Math.Round(value / TickUnit) * TickUnit;
+    }
+
+    /// <summary>
+    /// What counts as the same as a value: an atom (its position, and its share of all values), or the ranks among the others within half of <paramref name="width"/> of them on either side.
+    /// </summary>
+    public (int Low, int High, bool IsAtom, double Share) WindowOf(double value, double width)
+    {
+        int atom = Array.BinarySearch(Atoms, value);
+        if (atom >= 0)
+            return (atom, atom, true, _atomShares.Value[atom]);
+        int n = Ranked.Length, at = Array.BinarySearch(Ranked, value);
+        at = at < 0 ? ~at : at;
+        if (n == 0 || value < Ranked[0] || value > Ranked[^1])
+            return (1, 0, false, 0);
+        int half = Math.Max(1, (int)(width / 2 * n));
+        int low = Math.Max(0, at - half), high = Math.Min(n - 1, at + half);
+        return (low, high, false, (double)(high - low + 1) / n * (1 - _atomShares.Value.Sum()));
+    }
+
+    /// <summary>The normal scores that a value covers: an atom's interval, or one score twice; beyond the known values an empty interval (low above high).</summary>
+    public (double Low, double High) ScoresOf(double value)
+    {
+        int atom = Array.BinarySearch(Atoms, value);
+        if (atom >= 0)
+            return (AtomLow[atom], AtomHigh[atom]);
+        if (Ranked.Length == 0 || value < Ranked[0] || value > Ranked[^1])
+            return (1, 0);
+        int at = Array.BinarySearch(Ranked, value);
+        float score = RankedScores[Math.Min(at < 0 ? ~at : at, RankedScores.Length - 1)];
+        return (score, score);
     }
 
     /// <summary>Numbers or ticks as a column.</summary>

@@ -111,6 +111,9 @@ public sealed class FittedSequentialTrees : FittedModel
     }
 
     /// <inheritdoc/>
+    public override Surprise Judge(Table rows, CancellationToken cancellation) => TreeSurprise.Of(_columns, rows, cancellation);
+
+    /// <inheritdoc/>
     public override void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -52,6 +52,9 @@ public sealed record FidelityReport
     /// <summary>Fidelity by group.</summary>
     public IReadOnlyList<SegmentRow> Segments { get; init; } = [];
 
+    /// <summary>The synthetic rows that the model itself found least likely; empty where rows were judged without a model.</summary>
+    public IReadOnlyList<Engines.SurprisingRow> Surprising { get; init; } = [];
+
     /// <summary>The value of a metric, or null.</summary>
     public MetricValue? Metric(string id) => Metrics.FirstOrDefault(m => m.Id == id);
 }
