@@ -25,8 +25,8 @@ public static class EngineCatalog
 /// <summary>An engine chosen by the size and shape of what it is to learn, with the reason in words.</summary>
 public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
 {
-    /// <summary>The cells above which guides take longer than a minute on two cores.</summary>
-    private const long MostGuidedCells = 30_000_000;
+    /// <summary>Rows learned from times columns squared, above which guides take longer than a minute on two cores.</summary>
+    private const long MostGuidedWork = 400_000_000;
 
     private const int FewestRows = 100;
 
@@ -36,7 +36,7 @@ public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
         : id != EngineCatalog.Auto ? throw new ArgumentException($"There is no engine '{id}' that learns from a reference.", nameof(id))
         : rows < FewestRows || columns > rows
             ? new EngineChoice(EngineCatalog.Find("copula")!, $"{rows:N0} rows of {columns:N0} columns are too few to form groups of similar rows: distributions and correlations are all that can be learned.")
-            : rows * columns > MostGuidedCells
+            : Math.Min(rows, SequentialTreesEngine.MostGuidedRows) * columns * columns > MostGuidedWork
                 ? new EngineChoice(SequentialTreesEngine.Plain, $"{rows:N0} rows of {columns:N0} columns: at this size trees without guides learn as much, many times faster.")
                 : new EngineChoice(SequentialTreesEngine.Guided, $"{rows:N0} rows of {columns:N0} columns: guided trees give the best realism for the least closeness to single rows.");
 }

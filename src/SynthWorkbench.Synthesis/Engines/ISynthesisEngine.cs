@@ -41,8 +41,9 @@ public abstract class FittedModel
     /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows.</summary>
     public abstract Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls);
 
-    /// <summary>Says of each cell and row how unexpected it is. The table must have the model's columns; labels and values that the model never saw are allowed.</summary>
-    public abstract Surprise Judge(Table rows, CancellationToken cancellation);
+    /// <summary>Says of each cell and row how unexpected it is. The table must have the model's columns; labels and values that the model never saw are allowed. Reasons quote the
+    /// values of <paramref name="shown"/>: the rows in the form that people know, where the model learned another one.</summary>
+    public abstract Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null);
 
     /// <summary>Writes the model. The bytes hold values of the training rows: they are personal data where the table is.</summary>
     public abstract void Write(BinaryWriter writer);

@@ -23,14 +23,14 @@ public sealed record SurprisingRow(int Row, double Bits, IReadOnlyList<Surprisin
 public sealed class Surprise
 {
     private readonly Func<int, int, string> _reason;
-    private readonly Table _rows;
+    private readonly Column[] _shown;
 
-    internal Surprise(Table rows, float[][] cellBits, Func<int, int, string> reason)
+    internal Surprise(Column[] shown, float[][] cellBits, Func<int, int, string> reason)
     {
-        _rows = rows;
+        _shown = shown;
         CellBits = cellBits;
         _reason = reason;
-        RowBits = new double[rows.RowCount];
+        RowBits = new double[shown.Length == 0 ? 0 : shown[0].Length];
         foreach (float[] column in cellBits)
         {
             for (int row = 0; row < RowBits.Length; row++)
@@ -51,11 +51,14 @@ public sealed class Surprise
         int[] order = [.. Enumerable.Range(0, RowBits.Length).OrderByDescending(r => RowBits[r]).ThenBy(r => r).Take(rows)];
         return [.. order.Select(row => new SurprisingRow(row, RowBits[row],
             [.. Enumerable.Range(0, CellBits.Count).Select(c => (Column: c, Excess: CellBits[c][row] - usual[c])).Where(c => c.Excess > 0).OrderByDescending(c => c.Excess).Take(cells)
-                .Select(c => new SurprisingCell(_rows[c.Column].Name, _rows[c.Column].Format(row), c.Excess, _reason(c.Column, row)))]))];
+                .Select(c => new SurprisingCell(_shown[c.Column].Name, _shown[c.Column].Format(row), c.Excess, _reason(c.Column, row)))]))];
     }
 
     /// <summary>Why a cell has its bits, in one sentence.</summary>
     public string Reason(int column, int row) => _reason(column, row);
+
+    /// <summary>The columns that reasons quote: those of <paramref name="shown"/> where it has them, else the judged ones.</summary>
+    internal static Column[] Shown(Table judged, Table? shown) => [.. judged.Columns.Select(c => shown?.Schema.Contains(c.Name) == true ? shown[c.Name] : c)];
 
     /// <summary>Rows a number's window takes, as a share of all.</summary>
     internal const double Window = 0.05;

@@ -94,8 +94,8 @@ public sealed class GenerationPipeline
             return [];
         int judged = Math.Min(rows.RowCount, MostJudged);
         int[] chosen = [.. Enumerable.Range(0, judged).Select(i => (int)((long)i * rows.RowCount / judged))];
-        Table part = plan.Transforms.Forward(rows.Take(chosen).Select(plan.Modelled));
-        return [.. model.Judge(part, cancellation).Most(most).Select(r => r with { Row = chosen[r.Row] })];
+        Table shown = rows.Take(chosen);
+        return [.. model.Judge(plan.Transforms.Forward(shown.Select(plan.Modelled)), cancellation, shown).Most(most).Select(r => r with { Row = chosen[r.Row] })];
     }
 
     /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>

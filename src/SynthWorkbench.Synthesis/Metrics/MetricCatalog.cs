@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SynthWorkbench.Synthesis.Metrics;
 
 /// <summary>Every metric of the fidelity report. The definition pages, the tooltips and docs/definitions come from here.</summary>
@@ -5,8 +7,14 @@ public static class MetricCatalog
 {
     private const string Real = "Is it real?", Valid = "Is it valid?", Safe = "Is it safe?", Useful = "Is it useful?", Covers = "Does it cover?";
 
-    /// <summary>All definitions in report order.</summary>
+    /// <summary>The questions of a report, in order.</summary>
+    public static ImmutableArray<string> Questions { get; } = [Real, Valid, Safe, Useful, Covers];
+
+    /// <summary>All definitions, grouped by question in the order of <see cref="Questions"/>.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
+    [.. Definitions().OrderBy(d => Questions.IndexOf(d.Question))];
+
+    private static MetricDefinition[] Definitions() =>
     [
         new("quality", "Quality", Real, MetricGoal.Higher, 0, 1, 1, "How alike columns and pairs of columns are to the reference, in one number.",
             "mean(shapes, trends)", "Undefined parts are left out of the mean.", "SDMetrics QualityReport, all pairs"),

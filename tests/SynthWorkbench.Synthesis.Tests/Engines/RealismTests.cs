@@ -94,7 +94,7 @@ public sealed class RealismTests
         Assert.Equal("guided-trees", EngineChoice.Of("auto", 30_000, 15).Engine.Id);
         Assert.Equal("copula", EngineChoice.Of("auto", 50, 6).Engine.Id);
         Assert.Equal("copula", EngineChoice.Of("auto", 300, 500).Engine.Id);
-        Assert.Equal("trees", EngineChoice.Of("auto", 5_000_000, 20).Engine.Id);
+        Assert.Equal("trees", EngineChoice.Of("auto", 5_000_000, 60).Engine.Id);
         Assert.Equal("trees", EngineChoice.Of("trees", 50, 6).Engine.Id);
         Assert.Throws<ArgumentException>(() => EngineChoice.Of("sorcery", 50, 6));
     }

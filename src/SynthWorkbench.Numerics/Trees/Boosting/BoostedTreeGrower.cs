@@ -40,9 +40,11 @@ internal sealed class BoostedTreeGrower
         }
     }
 
-    private sealed class Leaf(int node, int start, int count, long[] histogram, long sum)
+    private sealed class Leaf(int node, int depth, int start, int count, long[] histogram, long sum)
     {
         public int Node => node;
+
+        public int Depth => depth;
 
         public int Start => start;
 
@@ -82,7 +84,7 @@ internal sealed class BoostedTreeGrower
     {
         var nodes = new List<BoostedNode> { default };
         long[] whole = Histogram(0, _rows.Length, out long sum);
-        var leaves = new List<Leaf> { Best(new Leaf(0, 0, _rows.Length, whole, sum)) };
+        var leaves = new List<Leaf> { Best(new Leaf(0, 0, 0, _rows.Length, whole, sum)) };
         while (leaves.Count < _options.Leaves)
         {
             int at = 0;
@@ -103,15 +105,15 @@ internal sealed class BoostedTreeGrower
             short next = (short)nodes.Count;
             nodes.Add(default);
             nodes.Add(default);
-            nodes[leaf.Node] = new BoostedNode((short)leaf.Feature, (byte)leaf.Threshold, next, (short)(next + 1), 0);
-            leaves[at] = Best(new Leaf(next, leaf.Start, left, leftIsSmall ? small : large, leftIsSmall ? smallSum : largeSum));
-            leaves.Add(Best(new Leaf(next + 1, leaf.Start + left, right, leftIsSmall ? large : small, leftIsSmall ? largeSum : smallSum)));
+            nodes[leaf.Node] = new BoostedNode((short)leaf.Feature, (byte)leaf.Threshold, next, 0);
+            leaves[at] = Best(new Leaf(next, leaf.Depth + 1, leaf.Start, left, leftIsSmall ? small : large, leftIsSmall ? smallSum : largeSum));
+            leaves.Add(Best(new Leaf(next + 1, leaf.Depth + 1, leaf.Start + left, right, leftIsSmall ? large : small, leftIsSmall ? largeSum : smallSum)));
         }
 
         foreach (var leaf in leaves)
         {
             double value = -_options.LearningRate * Gradient(leaf.Sum) / (Curvature(leaf.Sum) + _options.L2);
-            nodes[leaf.Node] = new BoostedNode(-1, 0, 0, 0, (float)value);
+            nodes[leaf.Node] = new BoostedNode(0, byte.MaxValue, (short)leaf.Node, (float)value);
             foreach (int row in _rows.AsSpan(leaf.Start, leaf.Count))
                 score[row] += (float)value;
             _free.Push(leaf.Histogram);
@@ -152,7 +154,7 @@ internal sealed class BoostedTreeGrower
     /// <summary>The best split of a leaf. Rows on a side are told by their share of the leaf's curvature.</summary>
     private Leaf Best(Leaf leaf)
     {
-        if (leaf.Count < 2 * _options.MinRows)
+        if (leaf.Count < 2 * _options.MinRows || leaf.Depth >= _options.MaxDepth)
             return leaf;
         double wholeG = Gradient(leaf.Sum), wholeH = Curvature(leaf.Sum), l2 = _options.L2;
         double parent = wholeG * wholeG / (wholeH + l2);

@@ -9,6 +9,9 @@ public sealed record BoostingOptions
     /// <summary>Most leaves of a tree (at most 16,000).</summary>
     public int Leaves { get; init; } = 31;
 
+    /// <summary>Most splits from the root to a leaf.</summary>
+    public int MaxDepth { get; init; } = 64;
+
     /// <summary>Fewest rows in a leaf.</summary>
     public int MinRows { get; init; } = 20;
 
@@ -31,6 +34,9 @@ public sealed record BoostingOptions
 /// </remarks>
 public sealed class GradientBoosting
 {
+    /// <summary>Rows scored at a time: their codes stay in the second cache while every tree passes over them.</summary>
+    private const int Chunk = 2048;
+
     private readonly BoostedTree[] _trees;
     private readonly double[] _start;
 
@@ -151,13 +157,27 @@ public sealed class GradientBoosting
     /// <summary>The scores of the rows named, output by output, by position.</summary>
     public double[][] Scores(byte[][] features, ReadOnlySpan<int> rows)
     {
+        ArgumentNullException.ThrowIfNull(features);
         var scores = new double[Outputs][];
         for (int k = 0; k < scores.Length; k++)
         {
             scores[k] = new double[rows.Length];
             Array.Fill(scores[k], _start[k]);
-            for (int t = k; t < _trees.Length; t += scores.Length)
-                _trees[t].AddTo(features, rows, scores[k]);
+        }
+
+        byte[] cells = new byte[Math.Min(rows.Length, Chunk) * features.Length];
+        for (int from = 0; from < rows.Length; from += Chunk)
+        {
+            int count = Math.Min(Chunk, rows.Length - from);
+            for (int f = 0; f < features.Length; f++)
+            {
+                byte[] column = features[f];
+                for (int i = 0; i < count; i++)
+                    cells[i * features.Length + f] = column[rows[from + i]];
+            }
+
+            for (int t = 0; t < _trees.Length; t++)
+                _trees[t].AddTo(cells, features.Length, scores[t % scores.Length].AsSpan(from, count));
         }
 
         return scores;

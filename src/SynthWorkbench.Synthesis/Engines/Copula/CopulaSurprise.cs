@@ -8,7 +8,7 @@ internal static class CopulaSurprise
 {
     private const double Least = 1e-9;
 
-    public static Surprise Of(CopulaColumn[] columns, double[] factor, Table rows, CancellationToken cancellation)
+    public static Surprise Of(CopulaColumn[] columns, double[] factor, Table rows, Table? shown, CancellationToken cancellation)
     {
         var ordered = rows.Select([.. columns.Select(c => c.Schema.Name)]);
         var spans = columns.Select((c, i) => c.Latents(ordered[i])).ToArray();
@@ -42,7 +42,8 @@ internal static class CopulaSurprise
                 bits[c][row] = (float)-Math.Log2(Math.Max(Least, p));
             }
         });
-        return new Surprise(ordered, bits, (c, row) => Reason(columns[c], ordered, spans[c], bits[c], c, row));
+        var texts = Surprise.Shown(ordered, shown);
+        return new Surprise(texts, bits, (c, row) => Reason(columns[c], texts, spans[c], bits[c], c, row));
     }
 
     private static (double Mean, double Spread) Conditional(double[] factor, double[] noise, int d, int at)
@@ -73,10 +74,10 @@ internal static class CopulaSurprise
     private static double Middle((double Low, double High) span) =>
         span.Low == span.High ? span.Low : NormalDistribution.Quantile(Math.Clamp((Below(span.Low) + Below(span.High)) / 2, 1e-6, 1 - 1e-6));
 
-    private static string Reason(CopulaColumn column, Table rows, (double Low, double High)[] spans, float[] bits, int c, int row)
+    private static string Reason(CopulaColumn column, Column[] shown, (double Low, double High)[] spans, float[] bits, int c, int row)
     {
-        string value = rows[c].Format(row) ?? "missing";
-        return !rows[c].IsMissing(row) && spans[row].Low > spans[row].High ? $"'{value}' lies outside what the training rows hold."
+        string value = shown[c].Format(row) ?? "missing";
+        return !shown[c].IsMissing(row) && spans[row].Low > spans[row].High ? $"'{value}' lies outside what the training rows hold."
             : $"Given the columns before it, {column.Schema.Name} {value} has a probability of {Math.Pow(2, -bits[row]):P1}.";
     }
 }

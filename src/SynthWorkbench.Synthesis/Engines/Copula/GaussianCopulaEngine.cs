@@ -192,7 +192,7 @@ public sealed class FittedGaussianCopula : FittedModel
     }
 
     /// <inheritdoc/>
-    public override Surprise Judge(Table rows, CancellationToken cancellation) => CopulaSurprise.Of(_columns, _factor, rows, cancellation);
+    public override Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null) => CopulaSurprise.Of(_columns, _factor, rows, shown, cancellation);
 
     /// <inheritdoc/>
     public override void Write(BinaryWriter writer)

@@ -13,7 +13,7 @@ internal static class GuideFit
     private const int MostClasses = 20;
 
     /// <summary>Measured on Adult, shoppers, bank and NIST (docs/adr/0006): more trees or leaves gain less than the spread between seeds.</summary>
-    private const int TreeBudget = 200, MostTrees = 60, MostLeaves = 31, MostLeavesOfClasses = 16, RowsPerLeaf = 200;
+    private const int TreeBudget = 200, MostTrees = 60, MostLeaves = 31, MostLeavesOfClasses = 16, RowsPerLeaf = 200, MaxDepth = 8;
 
     /// <summary>Trees times learning rate.</summary>
     private const double Travel = 5;
@@ -46,7 +46,7 @@ internal static class GuideFit
     {
         int trees = Math.Clamp(TreeBudget / outputs, 10, MostTrees);
         int leaves = Math.Clamp(rows / RowsPerLeaf, 2, outputs > 1 ? MostLeavesOfClasses : MostLeaves);
-        return new BoostingOptions { Trees = trees, LearningRate = Math.Min(0.4, Travel / trees), Leaves = leaves, MinRows = Math.Clamp(rows / RowsPerLeaf, 20, 40), MinGain = 1e-3 };
+        return new BoostingOptions { Trees = trees, LearningRate = Math.Min(0.4, Travel / trees), Leaves = leaves, MaxDepth = MaxDepth, MinRows = Math.Clamp(rows / RowsPerLeaf, 20, 40), MinGain = 1e-3 };
     }
 
     /// <summary>Classes by falling frequency, all beyond the most frequent ones in one.</summary>

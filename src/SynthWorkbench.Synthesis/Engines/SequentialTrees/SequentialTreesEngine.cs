@@ -14,6 +14,9 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// </remarks>
 public sealed class SequentialTreesEngine : ISynthesisEngine
 {
+    /// <summary>Rows beyond these, evenly spaced, are not learned from: groups of donors are then as large and as alike as the control asks for anyway.</summary>
+    internal const int MostGuidedRows = 300_000, MostPlainRows = 1_000_000;
+
     private readonly bool _isGuided;
 
     private SequentialTreesEngine(bool isGuided) => _isGuided = isGuided;
@@ -38,6 +41,10 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
     {
         if (train.Columns.Length == 0 || train.RowCount == 0)
             throw new ArgumentException($"The table has {train.Columns.Length} columns and {train.RowCount} rows; a fit needs at least one of each.", nameof(train));
+        var known = KnownRows.Of(train);
+        int most = _isGuided ? MostGuidedRows : MostPlainRows;
+        if (train.RowCount > most)
+            train = train.Take([.. Enumerable.Range(0, most).Select(i => (int)((long)i * train.RowCount / most))]);
         int p = train.Columns.Length;
         var coding = new ColumnCodes[p];
         var codes = new int[p][];
@@ -59,7 +66,7 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
             columns[c] = TreeColumnFit.Fit(train, c, coding, codes, options, _isGuided, cancellation);
             progress?.Report(new FitProgress(Interlocked.Increment(ref done), p, train[c].Name));
         });
-        return new FittedSequentialTrees(columns, KnownRows.Of(train));
+        return new FittedSequentialTrees(columns, known);
     }
 
     /// <inheritdoc/>
@@ -111,7 +118,7 @@ public sealed class FittedSequentialTrees : FittedModel
     }
 
     /// <inheritdoc/>
-    public override Surprise Judge(Table rows, CancellationToken cancellation) => TreeSurprise.Of(_columns, rows, cancellation);
+    public override Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null) => TreeSurprise.Of(_columns, rows, shown, cancellation);
 
     /// <inheritdoc/>
     public override void Write(BinaryWriter writer)

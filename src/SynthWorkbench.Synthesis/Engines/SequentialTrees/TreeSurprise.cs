@@ -15,13 +15,15 @@ internal sealed class TreeSurprise
 
     private readonly TreeColumn[] _columns;
     private readonly Table _rows;
+    private readonly Column[] _shown;
     private readonly int[][] _codes;
     private readonly int[]?[] _labels;
     private readonly int[][] _nodes;
     private readonly int[][][] _used;
 
-    private TreeSurprise(TreeColumn[] columns, Table rows)
+    private TreeSurprise(TreeColumn[] columns, Table rows, Column[] shown)
     {
+        _shown = shown;
         _columns = columns;
         _rows = rows;
         _codes = new int[columns.Length][];
@@ -31,15 +33,15 @@ internal sealed class TreeSurprise
     }
 
     /// <summary>Judges every row; the table has the model's columns by name.</summary>
-    public static Surprise Of(TreeColumn[] columns, Table rows, CancellationToken cancellation)
+    public static Surprise Of(TreeColumn[] columns, Table rows, Table? shown, CancellationToken cancellation)
     {
         var ordered = rows.Select([.. columns.Select(c => c.Schema.Name)]);
-        var judge = new TreeSurprise(columns, ordered);
+        var judge = new TreeSurprise(columns, ordered, Surprise.Shown(ordered, shown));
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, columns.Length, options, judge.Encode);
         var bits = new float[columns.Length][];
         Parallel.For(0, columns.Length, options, c => bits[c] = judge.Judge(c));
-        return new Surprise(ordered, bits, judge.Reason);
+        return new Surprise(judge._shown, bits, judge.Reason);
     }
 
     private void Encode(int c)
@@ -127,7 +129,7 @@ internal sealed class TreeSurprise
     private string Reason(int c, int row)
     {
         var column = _columns[c];
-        string value = _rows[c].Format(row) ?? "missing";
+        string value = _shown[c].Format(row) ?? "missing";
         if (column.ValueTree is not { } tree)
             return $"{column.Schema.Name} is never given in the training rows.";
         if (_rows[c].IsMissing(row))
@@ -141,7 +143,7 @@ internal sealed class TreeSurprise
             ? marginal.WindowOf(numbers[row], Surprise.Window) is var (low, high, isAtom, _) && isAtom ? Share(tree, node, d => d == -1 - low) : Share(tree, node, d => d >= low && d <= high)
             : Share(tree, node, d => d == _labels[c]![row]);
         string conditions = Path(c, tree, row);
-        return $"{share:P1} of {group:N0} similar training rows have {column.Schema.Name} {(near ? "near " : "")}{value}{(conditions.Length > 0 ? $" (similar: {conditions})" : "")}.";
+        return $"{(share == 0 ? "None" : share.ToString("P1"))} of {group:N0} similar training rows {(share == 0 ? "has" : "have")} {column.Schema.Name} {(near ? "near " : "")}{value}{(conditions.Length > 0 ? $" (similar: {conditions})" : "")}.";
     }
 
     /// <summary>The columns that the path to a row's group asks for, with the row's own values, at most three.</summary>
@@ -149,6 +151,6 @@ internal sealed class TreeSurprise
     {
         int[] predictors = _columns[c].Predictors;
         var asked = tree.PathOf(_used[c], row, Stop).Where(p => p < predictors.Length).Select(p => predictors[p]).Distinct().Take(3);
-        return string.Join(", ", asked.Select(p => $"{_columns[p].Schema.Name} like {_rows[p].Format(row) ?? "missing"}"));
+        return string.Join(", ", asked.Select(p => $"{_columns[p].Schema.Name} like {_shown[p].Format(row) ?? "missing"}"));
     }
 }

@@ -39,6 +39,9 @@ public sealed record ChartSpec
     /// <summary>The axis of shares: percent ticks.</summary>
     public bool Percent { get; init; }
 
+    /// <summary>Whether the value axis begins at zero; false where small differences far from zero are the point.</summary>
+    public bool FromZero { get; init; } = true;
+
     /// <summary>File name of downloads.</summary>
     public string Name => new([.. Title.Where(c => char.IsLetterOrDigit(c) || c == ' ').Take(60)]);
 }

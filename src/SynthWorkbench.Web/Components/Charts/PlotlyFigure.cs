@@ -36,6 +36,6 @@ internal static class PlotlyFigure
         legend = new { orientation = "h", y = 1.16, x = 0 },
         bargap = 0.25,
         xaxis = new { title = new { text = spec.XTitle }, gridcolor = "--sw-border", zeroline = false, automargin = true },
-        yaxis = new { title = new { text = spec.YTitle }, gridcolor = "--sw-border", rangemode = "tozero", tickformat = spec.Percent ? ".0%" : "", automargin = true },
+        yaxis = new { title = new { text = spec.YTitle }, gridcolor = "--sw-border", rangemode = spec.FromZero ? "tozero" : "normal", tickformat = spec.Percent ? ".0%" : "", automargin = true },
     };
 }

@@ -64,6 +64,7 @@ internal static class ReportCharts
             Series = [new ChartSeries("with synthetic rows", DataRole.Synthetic, Mark.Line, x, [.. utility.Augmentation.Select(p => p.Score)]), new ChartSeries("all training rows", DataRole.Real, Mark.Line, [x[0], x[^1]], [utility.RealScore, utility.RealScore])],
             XTitle = "synthetic rows added",
             YTitle = utility.IsRegression ? "R²" : "area",
+            FromZero = false,
         };
     }
 
