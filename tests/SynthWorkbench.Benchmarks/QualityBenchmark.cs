@@ -14,12 +14,14 @@ namespace SynthWorkbench.Benchmarks;
 /// </summary>
 internal static class QualityBenchmark
 {
-    private static readonly string[] Shown = ["quality-report", "quality", "trends-strong", "detection", "dcr-share", "exact-copies", "k-marginal"];
+    private static readonly string[] Shown = ["quality-report", "quality", "trends-strong", "three-way", "detection", "dcr-share", "membership-density", "singling-out", "inference", "exact-copies", "alpha-precision", "beta-recall"];
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     public static int Run(string[] arguments)
     {
         int seeds = 3;
+        double realism = SamplingControls.DefaultRealism;
+        var engines = new List<string>();
         var options = new EngineOptions();
         var files = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
@@ -30,37 +32,41 @@ internal static class QualityBenchmark
                 options = options with { MinDonors = int.Parse(arguments[++i], Invariant) };
             else if (arguments[i] == "--max-predictors" && i + 1 < arguments.Length)
                 options = options with { MaxPredictors = int.Parse(arguments[++i], Invariant) };
+            else if (arguments[i] == "--realism" && i + 1 < arguments.Length)
+                realism = double.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--engine" && i + 1 < arguments.Length)
+                engines.Add(arguments[++i]);
             else
                 files.Add(arguments[i]);
         }
 
         if (files.Count == 0)
         {
-            Console.Error.WriteLine("usage: quality [--seeds N] [--min-donors M] [--max-predictors P] TABLE [TABLE ...]");
+            Console.Error.WriteLine("usage: quality [--seeds N] [--min-donors M] [--max-predictors P] [--engine ID] [--realism R] TABLE [TABLE ...]");
             return 2;
         }
 
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {seeds} seeds, at least {options.MinDonors} donors, at most {options.MaxPredictors} predictors, mean and spread (largest less smallest)");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {seeds} seeds, at least {options.MinDonors} donors, at most {options.MaxPredictors} predictors, realism {realism}, mean and spread (largest less smallest)");
         Console.WriteLine($"| table | rows x columns | engine | {string.Join(" | ", Shown)} | fit s | sample s | measure s | peak MB |");
         Console.WriteLine($"|---|---|---|{string.Concat(Enumerable.Repeat("---|", Shown.Length + 4))}");
         foreach (string file in files)
         {
             var table = TableReader.ReadAll(file);
-            foreach (var engine in EngineCatalog.All)
-                Console.WriteLine(Line(file, table, engine, options, seeds));
+            foreach (var engine in EngineCatalog.All.Where(e => engines.Count == 0 || engines.Contains(e.Id)))
+                Console.WriteLine(Line(file, table, engine, options, realism, seeds));
         }
 
         return 0;
     }
 
-    private static string Line(string file, Table table, ISynthesisEngine engine, EngineOptions options, int seeds)
+    private static string Line(string file, Table table, ISynthesisEngine engine, EngineOptions options, double realism, int seeds)
     {
         var values = Shown.ToDictionary(m => m, _ => new List<double>(), StringComparer.Ordinal);
         var (fits, samples, measures) = (new List<double>(), new List<double>(), new List<double>());
         for (int seed = 1; seed <= seeds; seed++)
         {
             var (train, holdout) = new HoldoutSplit((ulong)seed).Split(table);
-            var planning = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed, Options = options }, train.Schema);
+            var planning = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed, Options = options, Realism = realism }, train.Schema);
             var plan = planning.Plan ?? throw new InvalidDataException(string.Join(" ", planning.Problems));
             long from = Stopwatch.GetTimestamp();
             var model = GenerationPipeline.Fit(plan, train, null, default);
@@ -76,7 +82,7 @@ internal static class QualityBenchmark
         }
 
         using var process = Process.GetCurrentProcess();
-        return $"| {Path.GetFileName(file)} | {table.RowCount:N0} x {table.Columns.Length} | {engine.Id} | {string.Join(" | ", Shown.Select(m => Spread(values[m], m == "k-marginal" ? "0" : "0.0000")))} | {Spread(fits, "0.00")} | {Spread(samples, "0.00")} | {Spread(measures, "0.0")} | {process.PeakWorkingSet64 / 1_000_000} |";
+        return $"| {Path.GetFileName(file)} | {table.RowCount:N0} x {table.Columns.Length} | {engine.Id} | {string.Join(" | ", Shown.Select(m => Spread(values[m], m == "three-way" ? "0" : "0.000")))} | {Spread(fits, "0.00")} | {Spread(samples, "0.00")} | {Spread(measures, "0.0")} | {process.PeakWorkingSet64 / 1_000_000} |";
     }
 
     private static string Spread(List<double> values, string format) => $"{values.Average().ToString(format, Invariant)} ({(values.Max() - values.Min()).ToString(format, Invariant)})";
