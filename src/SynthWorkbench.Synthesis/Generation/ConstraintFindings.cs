@@ -17,6 +17,8 @@ public sealed record ConstraintFinding(string Path, string Message, bool IsContr
 /// <summary>Holds the constraints of a plan against rows of its reference: an engine that learned from rows which break a constraint will break it too.</summary>
 public static class ConstraintFindings
 {
+    private const int FewestRowsOfCombination = 5;
+
     /// <summary>
     /// What the rows show; empty when they keep every constraint. Only constraints whose columns are all taken from the reference are judged.
     /// O(rows x constraints).
@@ -27,7 +29,7 @@ public static class ConstraintFindings
         ArgumentNullException.ThrowIfNull(reference);
         var findings = new List<ConstraintFinding>();
         var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        bool[] anyBroken = new bool[reference.RowCount];
+        var breaks = new List<(string Path, bool[] Rows)>();
         bool alone = false;
         for (int i = 0; i < plan.Recipe.Constraints.Length; i++)
         {
@@ -36,6 +38,13 @@ public static class ConstraintFindings
             var columns = ColumnsOf(constraint);
             if (columns.Any(c => !reference.Schema.Contains(c) || ruled.Contains(c)))
                 continue;
+            if (constraint.Kind == "fixed-combination")
+            {
+                if (TellsPersons(constraint, reference) is { } told)
+                    findings.Add(told with { Path = path });
+                continue;
+            }
+
             if (constraint.Kind == "unique")
             {
                 if (TooFewCombinations(plan, constraint, reference) is { } finding)
@@ -58,17 +67,46 @@ public static class ConstraintFindings
             findings.Add(impossible
                 ? new ConstraintFinding(path, where + $" No row that has {(columns.Length == 1 ? "a value" : "these values")} keeps it, so none could be generated. Correct the constraint or remove it.", true)
                 : new ConstraintFinding(path, where + (ExactFormula.Find(constraint) is { } formula ? $" '{formula.Column}' is computed and keeps it in every generated row." : " Generated rows that break it are drawn anew."), false));
-            for (int row = 0; row < broken.Length; row++)
-                anyBroken[row] |= broken[row];
+            breaks.Add((path, broken));
         }
 
-        if (!alone && findings.Count > 1 && reference.RowCount > 0 && !anyBroken.Contains(false) && !findings.Exists(f => f.IsContradiction))
-            findings.Add(new ConstraintFinding("constraints", $"Each of {string.Join(", ", findings.Select(f => f.Path))} is kept by some rows of the reference, but no row keeps all of them. Remove one of them.", true));
+        if (!alone && !findings.Exists(f => f.IsContradiction) && SmallestConflict(breaks, reference.RowCount) is { Count: > 1 } group)
+            findings.Add(new ConstraintFinding("constraints", $"Each of {string.Join(", ", group)} is kept by some rows of the reference, but no row keeps {(group.Count == 2 ? "both" : "all of them")}; any one of them less, and some rows do. Loosen or remove one.", true));
         return findings;
+    }
+
+    /// <summary>
+    /// A smallest group of constraints that no row keeps together: each is left out in turn, for good where the others still refuse every row. Empty where some row keeps them all.
+    /// </summary>
+    /// <remarks>Deletion filter; Chinneck, "Feasibility and Infeasibility in Optimization" (2008), section 6.2.1. What remains is irreducible: without any member some row passes.</remarks>
+    private static List<string> SmallestConflict(List<(string Path, bool[] Rows)> breaks, int rows)
+    {
+        if (rows == 0 || !RefuseAll(breaks))
+            return [];
+        for (int i = breaks.Count - 1; i >= 0; i--)
+        {
+            List<(string Path, bool[] Rows)> others = [.. breaks.Where((_, at) => at != i)];
+            if (RefuseAll(others))
+                breaks = others;
+        }
+
+        return [.. breaks.Select(b => b.Path)];
+
+        bool RefuseAll(List<(string Path, bool[] Rows)> group) => group.Count > 0 && Enumerable.Range(0, rows).All(row => group.Exists(b => b.Rows[row]));
     }
 
     private static ImmutableArray<string> ColumnsOf(RecipeConstraint constraint) =>
         constraint.Kind == "expression" ? Expressions.RowExpression.Parse(constraint.Expression ?? "").Expression?.Columns ?? [] : constraint.Columns;
+
+    /// <summary>Combinations are repeated as they are: with numbers or dates of few rows each they would be those of single persons.</summary>
+    private static ConstraintFinding? TellsPersons(RecipeConstraint constraint, Table reference)
+    {
+        if (!constraint.Columns.Any(c => reference[c] is not CodedColumn))
+            return null;
+        int combinations = Enumerable.Range(0, reference.RowCount).Select(row => string.Join('\u001F', constraint.Columns.Select(c => reference[c].Format(row)))).Distinct(StringComparer.Ordinal).Count();
+        return reference.RowCount >= FewestRowsOfCombination * combinations ? null : new ConstraintFinding("",
+            $"{string.Join(", ", constraint.Columns)} have {combinations:N0} combinations in {reference.RowCount:N0} rows, fewer than {FewestRowsOfCombination} rows each: kept as they are, values of single persons would be repeated. Leave the number or date out of the combination.", true);
+    }
 
     /// <summary>Labels are drawn from those of the reference: there are no more combinations than products of their numbers.</summary>
     private static ConstraintFinding? TooFewCombinations(GenerationPlan plan, RecipeConstraint constraint, Table reference)

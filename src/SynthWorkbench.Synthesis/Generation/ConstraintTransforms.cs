@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -11,7 +12,7 @@ namespace SynthWorkbench.Synthesis.Generation;
 public sealed class ConstraintTransforms
 {
     /// <summary>The version of the forms: a model learned in another version's form cannot be turned back.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const char Separator = '\u001F';
     private const string MissingPart = "\u0000";
@@ -41,8 +42,6 @@ public sealed class ConstraintTransforms
                 continue;
             if (constraint.Kind == "inequality" && reference![reference!.IndexOf(constraint.Columns[0])].Kind != reference[reference.IndexOf(constraint.Columns[1])].Kind)
                 continue;
-            if (constraint.Kind == "fixed-combination" && constraint.Columns.Any(c => reference![reference!.IndexOf(c)].Kind is ColumnKind.Numeric or ColumnKind.DateTime))
-                continue;
             taken.UnionWith(constraint.Columns);
             (constraint.Kind == "inequality" ? inequalities : combinations).Add(constraint);
         }
@@ -66,7 +65,7 @@ public sealed class ConstraintTransforms
         foreach (var constraint in _combinations)
         {
             int at = columns.FindIndex(c => constraint.Columns.Contains(c.Name));
-            columns[at] = Merge([.. constraint.Columns.Select(name => (CodedColumn)table[name])]);
+            columns[at] = Merge([.. constraint.Columns.Select(name => table[name])]);
             columns.RemoveAll(c => constraint.Columns.Contains(c.Name) && c != columns[at]);
         }
 
@@ -169,13 +168,13 @@ public sealed class ConstraintTransforms
     private static ReadOnlySpan<long> Ticks(Column column) => column is DateTimeColumn dates ? dates.Ticks
         : throw new ArgumentException($"Column '{column.Name}' holds no dates; a date is compared with a date only.", nameof(column));
 
-    private static CodedColumn Merge(CodedColumn[] parts)
+    private static CodedColumn Merge(Column[] parts)
     {
         var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] codes = new int[parts[0].Length];
         for (int row = 0; row < codes.Length; row++)
         {
-            string key = string.Join(Separator, parts.Select(p => p.Format(row) ?? MissingPart));
+            string key = string.Join(Separator, parts.Select(p => Key(p, row)));
             if (!codeOf.TryGetValue(key, out codes[row]))
                 codeOf[key] = codes[row] = codeOf.Count;
         }
@@ -183,11 +182,34 @@ public sealed class ConstraintTransforms
         return new CodedColumn(new ColumnSchema(parts[0].Name, ColumnKind.Categorical), codes, [.. codeOf.OrderBy(c => c.Value).Select(c => c.Key)]);
     }
 
+    /// <summary>A cell's part of a merged label; numbers and ticks in full, so that they come back as they were.</summary>
+    private static string Key(Column column, int row) => column.IsMissing(row) ? MissingPart : column switch
+    {
+        NumericColumn numbers => numbers.Values[row].ToString("R", CultureInfo.InvariantCulture),
+        DateTimeColumn dates => dates.Ticks[row].ToString(CultureInfo.InvariantCulture),
+        _ => column.Format(row)!,
+    };
+
     private IEnumerable<Column> Split(CodedColumn merged, ImmutableArray<string> names)
     {
         string[][] parts = [.. merged.Dictionary.Select(key => key.Split(Separator))];
         for (int p = 0; p < names.Length; p++)
         {
+            var schema = _reference is null ? new ColumnSchema(names[p], ColumnKind.Categorical) : _reference[_reference.IndexOf(names[p])];
+            if (schema.Kind is ColumnKind.Numeric)
+            {
+                double[] known = [.. parts.Select(k => k[p] == MissingPart ? double.NaN : double.Parse(k[p], CultureInfo.InvariantCulture))];
+                yield return new NumericColumn(schema, [.. merged.Codes.ToArray().Select(c => known[c])]);
+                continue;
+            }
+
+            if (schema.Kind is ColumnKind.DateTime)
+            {
+                long[] known = [.. parts.Select(k => k[p] == MissingPart ? DateTimeColumn.MissingTicks : long.Parse(k[p], CultureInfo.InvariantCulture))];
+                yield return new DateTimeColumn(schema, [.. merged.Codes.ToArray().Select(c => known[c])]);
+                continue;
+            }
+
             var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
             int[] map = new int[parts.Length];
             for (int k = 0; k < parts.Length; k++)
@@ -202,7 +224,6 @@ public sealed class ConstraintTransforms
             int[] codes = new int[merged.Length];
             for (int row = 0; row < codes.Length; row++)
                 codes[row] = map[merged.Codes[row]];
-            var schema = _reference is null ? new ColumnSchema(names[p], ColumnKind.Categorical) : _reference[_reference.IndexOf(names[p])];
             yield return new CodedColumn(schema, codes, [.. codeOf.OrderBy(c => c.Value).Select(c => c.Key)]);
         }
     }

@@ -116,12 +116,6 @@ public static class RecipeValidation
                 problems.Add(new RecipeProblem($"{path}.columns", $"'{column.Name}' is {column.Kind.ToString().ToLowerInvariant()}; only numbers and dates can be compared."));
         }
 
-        if (constraint.Kind == "fixed-combination" && reference is not null)
-        {
-            foreach (string column in constraint.Columns.Where(c => reference.Contains(c) && reference[reference.IndexOf(c)].Kind is ColumnKind.Numeric or ColumnKind.DateTime))
-                problems.Add(new RecipeProblem($"{path}.columns", $"'{column}' is a number or date; a fixed combination is of labels. Change the column's kind to categorical in the dataset."));
-        }
-
         if (constraint.Kind == "expression")
         {
             if (constraint.Expression is not { } text)

@@ -60,7 +60,7 @@ internal sealed class TreeColumn
         double[] values = new double[rows];
         for (int i = 0; i < rows; i++)
         {
-            values[i] = NumberAt(donors.Places[i], Guide is null ? 0 : scores[0][i], realism, ref random);
+            values[i] = NumberAt(donors.Places[i], donors.Stops[i], Guide is null ? 0 : scores[0][i], realism, ref random);
             own[i] = Codes.CodeOf(values[i]);
         }
 
@@ -123,7 +123,7 @@ internal sealed class TreeColumn
         return new DonorChoice(places, new int[rows], new int[rows]);
     }
 
-    private double NumberAt(int place, double guess, in RealismPosition realism, ref RandomStream random)
+    private double NumberAt(int place, int stop, double guess, in RealismPosition realism, ref RandomStream random)
     {
         double u = random.NextDouble();
         if (place < 0)
@@ -131,7 +131,7 @@ internal sealed class TreeColumn
         int donor = ValueTree!.Donors[place];
         if (donor < 0)
             return Marginal!.Atoms[-1 - donor];
-        double rank = Guide is null || realism.Fine < 0 ? donor : Marginal!.RankOf(Residuals[place] + guess);
+        double rank = Guide is null || stop < 0 ? donor : Marginal!.RankOf(Residuals[place] + guess);
         return Marginal!.ValueNear(rank, u, realism.Smoothing, realism.TailRank, realism.TailShare);
     }
 

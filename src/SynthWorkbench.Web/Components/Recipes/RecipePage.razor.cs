@@ -20,6 +20,7 @@ public sealed partial class RecipePage
     private IReadOnlyList<DatasetSummary>? _datasets;
     private IReadOnlyList<RecipeProblem> _problems = [];
     private IReadOnlyList<ConstraintFinding> _findings = [];
+    private IReadOnlyList<FunctionalDependency> _dependencies = [];
     private IReadOnlyList<RecipeChange>? _differences;
     private Actor _actor;
     private string _tab = "Objective";
@@ -95,6 +96,24 @@ public sealed partial class RecipePage
         _tab = tab;
         if (tab == "Document" && _recipe is not null)
             _text = RecipeDocument.ToYaml(_recipe);
+    }
+
+    private async Task OpenAsync(string tab)
+    {
+        Open(tab);
+        await FindDependenciesAsync();
+    }
+
+    private async Task FindDependenciesAsync()
+    {
+        if (_tab == "Constraints" && _recipe is not null)
+            _dependencies = await Recipes.FindDependenciesAsync(_actor, _recipe, CancellationToken.None);
+    }
+
+    private async Task KeepAsync(Recipe recipe)
+    {
+        Change(recipe);
+        await FindDependenciesAsync();
     }
 
     private void Change(Recipe recipe)
