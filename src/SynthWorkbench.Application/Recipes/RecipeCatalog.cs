@@ -98,7 +98,7 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
         return await Task.Run(() => ConstraintFindings.Of(plan, rows), ct);
     }
 
-    /// <summary>Columns of the reference that settle one another and that no constraint of the recipe keeps together yet; nothing when the reference is gone.</summary>
+    /// <summary>Columns that settle one another among the training rows (the holdout is not read) and that no constraint of the recipe keeps together yet; nothing when the reference is gone.</summary>
     public async Task<IReadOnlyList<FunctionalDependency>> FindDependenciesAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
         if (recipe.Reference?.Digest is not { } digest)
@@ -108,7 +108,7 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
             version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
         if (version is null || GenerationPlan.Create(recipe, version.Schema).Plan is not { } plan)
             return [];
-        var rows = await tables.LoadAsync(actor.WorkspaceId, version.Id, ct);
+        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, version.Id, ct)).Train;
         var found = await Task.Run(() => FunctionalDependencies.Find(rows, plan.Modelled, ct), ct);
         return [.. found.Where(f => !recipe.Constraints.Any(c => c.Kind == "fixed-combination" && (c.Columns.Contains(f.Dependent) || (c.Columns.Contains(f.Determinant) && c.Columns.Contains(f.Dependent)))))];
     }
