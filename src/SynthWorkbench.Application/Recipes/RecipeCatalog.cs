@@ -87,30 +87,30 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     /// <summary>Where rows of the reference break the recipe's constraints. Reads all its rows; empty for a recipe that cannot be planned or has no reference.</summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
-        if (recipe.Constraints.Length == 0 || recipe.Reference?.Digest is not { } digest)
+        if (recipe.Constraints.Length == 0 || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
-        DatasetVersion? version;
-        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
-            version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
-        if (version is null || GenerationPlan.Create(recipe, version.Schema).Plan is not { } plan)
-            return [];
-        var rows = await tables.LoadAsync(actor.WorkspaceId, version.Id, ct);
-        return await Task.Run(() => ConstraintFindings.Of(plan, rows), ct);
+        var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
+        return await Task.Run(() => ConstraintFindings.Of(planned.Plan, rows), ct);
     }
 
     /// <summary>Columns that settle one another among the training rows (the holdout is not read) and that no constraint of the recipe keeps together yet; nothing when the reference is gone.</summary>
     public async Task<IReadOnlyList<FunctionalDependency>> FindDependenciesAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
+        if (await PlanAsync(actor, recipe, ct) is not { } planned)
+            return [];
+        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct)).Train;
+        var found = await Task.Run(() => FunctionalDependencies.Find(rows, planned.Plan.Modelled, ct), ct);
+        return [.. found.Where(f => !recipe.Constraints.Any(c => c.Kind == "fixed-combination" && c.Columns.Contains(f.Dependent)))];
+    }
+
+    /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>
+    private async Task<(GenerationPlan Plan, DatasetVersionId Reference)?> PlanAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
         if (recipe.Reference?.Digest is not { } digest)
-            return [];
-        DatasetVersion? version;
-        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
-            version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
-        if (version is null || GenerationPlan.Create(recipe, version.Schema).Plan is not { } plan)
-            return [];
-        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, version.Id, ct)).Train;
-        var found = await Task.Run(() => FunctionalDependencies.Find(rows, plan.Modelled, ct), ct);
-        return [.. found.Where(f => !recipe.Constraints.Any(c => c.Kind == "fixed-combination" && (c.Columns.Contains(f.Dependent) || (c.Columns.Contains(f.Determinant) && c.Columns.Contains(f.Dependent)))))];
+            return null;
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        var version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
+        return version is not null && GenerationPlan.Create(recipe, version.Schema).Plan is { } plan ? (plan, version.Id) : null;
     }
 
     /// <summary>Saves a recipe as a new recipe (no id) or as the next version.</summary>

@@ -29,6 +29,28 @@ public static class Cholesky
         return lower;
     }
 
+    /// <summary>The solution of <c>L Lᵀ x = right</c> for a factor <c>L</c>. O(size²).</summary>
+    public static double[] Solve(double[] lower, ReadOnlySpan<double> right, int size)
+    {
+        ArgumentNullException.ThrowIfNull(lower);
+        double[] x = right.ToArray();
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < i; j++)
+                x[i] -= lower[i * size + j] * x[j];
+            x[i] /= lower[i * size + i];
+        }
+
+        for (int i = size - 1; i >= 0; i--)
+        {
+            for (int j = i + 1; j < size; j++)
+                x[i] -= lower[j * size + i] * x[j];
+            x[i] /= lower[i * size + i];
+        }
+
+        return x;
+    }
+
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = Vector<double>.Zero;

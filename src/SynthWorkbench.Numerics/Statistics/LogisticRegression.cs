@@ -47,7 +47,7 @@ public static class LogisticRegression
 
             if (Cholesky.Factor(hessian, d) is not { } factor)
                 return beta;
-            double[] step = Solve(factor, gradient, d);
+            double[] step = Cholesky.Solve(factor, gradient, d);
             double largest = 0;
             for (int i = 0; i < d; i++)
             {
@@ -70,25 +70,5 @@ public static class LogisticRegression
         for (int i = design.Start[row]; i < design.Start[row + 1]; i++)
             score += beta[design.Columns[i]] * design.Values[i];
         return score;
-    }
-
-    private static double[] Solve(double[] lower, double[] right, int d)
-    {
-        double[] x = [.. right];
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < i; j++)
-                x[i] -= lower[i * d + j] * x[j];
-            x[i] /= lower[i * d + i];
-        }
-
-        for (int i = d - 1; i >= 0; i--)
-        {
-            for (int j = i + 1; j < d; j++)
-                x[i] -= lower[j * d + i] * x[j];
-            x[i] /= lower[i * d + i];
-        }
-
-        return x;
     }
 }

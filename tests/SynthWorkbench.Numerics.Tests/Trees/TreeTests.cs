@@ -31,8 +31,8 @@ public sealed class TreeTests
     public static TheoryData<bool> Targets() => [true, false];
 
     private static DonorTree Grow(bool number, params int[] sizes) => number
-        ? DonorTreeBuilder.ForNumbers(Predictors, All, Number, new DonorLadder(sizes, 0), default)
-        : DonorTreeBuilder.ForClasses(Predictors, All, Class, 3, new DonorLadder(sizes, 0), default);
+        ? DonorTreeBuilder.ForNumbers(Predictors, All, Number, new DonorLadder(sizes), default)
+        : DonorTreeBuilder.ForClasses(Predictors, All, Class, 3, new DonorLadder(sizes), default);
 
     [Theory, MemberData(nameof(Targets))]
     public void Every_stop_of_a_ladder_is_the_tree_grown_for_it_alone(bool number)

@@ -31,7 +31,7 @@ internal static class RealismLadder
 
     /// <summary>The stops for a finest group of <paramref name="minDonors"/> among <paramref name="rows"/> rows.</summary>
     public static DonorLadder Of(int minDonors, int rows) =>
-        new([.. Sizes.Select((size, i) => i == Sizes.Length - 1 ? minDonors : Math.Max(minDonors, Math.Min(size, rows / Divisors[i])))], LeastEvidence: 0);
+        new([.. Sizes.Select((size, i) => i == Sizes.Length - 1 ? minDonors : Math.Max(minDonors, Math.Min(size, rows / Divisors[i])))]);
 
     /// <summary>What a position from 0 to 1 means.</summary>
     public static RealismPosition At(double realism)
