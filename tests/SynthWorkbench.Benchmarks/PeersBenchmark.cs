@@ -54,8 +54,8 @@ internal static class PeersBenchmark
         var table = TableReader.ReadAll(file, options);
         var (train, holdout) = first > 0 ? (table.Slice(0, first), table.Slice(first, table.RowCount - first)) : Half(table);
         Console.WriteLine($"{Path.GetFileName(file)}: {train.RowCount:N0} training rows, {holdout.RowCount:N0} unseen, {Environment.ProcessorCount} cores, {seeds} seeds");
-        Console.WriteLine("| engine | shapes | trends | 3-way | detect | utility (real) | DCR | MIA | DOMIAS | outliers | singling out | linkability | inference | largest | fit s | sample s |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| engine | shapes | trends | 3-way | detect | utility (real) | DCR | MIA | DOMIAS | outliers | singling out | linkability | inference | largest | fit s | sample s | peak MB |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var engine in EngineCatalog.All.Where(e => engines.Count == 0 || engines.Contains(e.Id)))
         {
             var lines = new List<double[]>();
@@ -122,10 +122,17 @@ internal static class PeersBenchmark
         ];
     }
 
+    /// <summary>Mean over seeds and, of several, ± half of largest less smallest.</summary>
     private static void Print(string name, List<double[]> lines)
     {
-        double[] mean = [.. Enumerable.Range(0, lines[0].Length).Select(i => lines.Average(l => l[i]))];
-        string S(int i, string format = "0.000") => mean[i].ToString(format, Invariant);
-        Console.WriteLine($"| {name} | {S(0)} | {S(1)} | {S(2, "0")} | {S(3)} | {S(4)} ({S(5)}) | {S(6)} | {S(7)} | {S(8)} | {S(9)} | {S(10)} | {S(11)} | {S(12)} | {S(13)} | {S(14, "0.00")} | {S(15, "0.00")} |");
+        string S(int i, string format = "0.000")
+        {
+            double[] values = [.. lines.Select(l => l[i])];
+            string mean = double.IsNaN(values.Average()) ? "" : values.Average().ToString(format, Invariant);
+            return mean.Length == 0 || values.Length == 1 ? mean : $"{mean} ±{((values.Max() - values.Min()) / 2).ToString(format, Invariant).TrimStart('0')}";
+        }
+
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine($"| {name} | {S(0)} | {S(1)} | {S(2, "0")} | {S(3)} | {S(4)} ({lines[0][5].ToString("0.000", Invariant)}) | {S(6)} | {S(7)} | {S(8)} | {S(9)} | {S(10)} | {S(11)} | {S(12)} | {S(13)} | {S(14, "0.00")} | {S(15, "0.00")} | {process.PeakWorkingSet64 / 1_000_000} |");
     }
 }

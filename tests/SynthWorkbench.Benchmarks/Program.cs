@@ -6,12 +6,16 @@ return args switch
     ["fit", .. var rest] => FitBenchmark.Run(rest),
     ["quality", .. var rest] => QualityBenchmark.Run(rest),
     ["peers", .. var rest] => PeersBenchmark.Run(rest),
+    ["suite", .. var rest] => SuiteBenchmark.Run(rest),
+    ["scale", .. var rest] => ScaleBenchmark.Run(rest),
+    ["report", .. var rest] => ReportBenchmark.Run(rest),
+    ["kernels", .. var rest] => KernelBenchmark.Run(rest),
     ["pages", .. var rest] => await PagesBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | pages PUBLISHED-FOLDER [CSV-TO-IMPORT]");
+    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | kernels [FILTER] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT]");
     return 2;
 }

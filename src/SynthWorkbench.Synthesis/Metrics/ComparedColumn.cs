@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -6,7 +7,22 @@ namespace SynthWorkbench.Synthesis.Metrics;
 /// <summary>One column of two tables side by side: numbers (dates as ticks; NaN missing) or labels with common codes (-1 missing).</summary>
 public sealed class ComparedColumn
 {
-    private ComparedColumn(ColumnSchema schema) => Schema = schema;
+    private readonly ConcurrentDictionary<int, MarginalCodes> _binned = new();
+    private readonly Lazy<double[]> _sortedReal;
+    private readonly Lazy<double[]> _sortedSynthetic;
+    private readonly Lazy<int[]> _syntheticOrder;
+
+    /// <summary>The column of all rows where this one leaves some of the other table's out, and the rows that are left.</summary>
+    private ComparedColumn? _whole;
+    private int[] _left = [];
+
+    private ComparedColumn(ColumnSchema schema)
+    {
+        Schema = schema;
+        _sortedReal = new Lazy<double[]>(() => _whole?.SortedReal ?? Sorted(RealNumbers));
+        _syntheticOrder = new Lazy<int[]>(() => Order(SyntheticNumbers));
+        _sortedSynthetic = new Lazy<double[]>(() => _whole is null ? Sorted(SyntheticNumbers) : SortedOfLeft(_whole));
+    }
 
     /// <summary>The reference's column.</summary>
     public ColumnSchema Schema { get; }
@@ -46,6 +62,61 @@ public sealed class ComparedColumn
                 .Where(c => c.Schema.Kind is not (ColumnKind.Identifier or ColumnKind.Text) && synthetic.Schema.Contains(c.Name))
                 .Select(c => Of(c, synthetic[c.Name])),
         ];
+    }
+
+    /// <summary>The reference's values in order, without missing ones.</summary>
+    internal double[] SortedReal => _sortedReal.Value;
+
+    /// <summary>The other table's values in order, without missing ones.</summary>
+    internal double[] SortedSynthetic => _sortedSynthetic.Value;
+
+    /// <summary>The column as classes for marginal counts, see <see cref="MarginalCodes.Of"/>; 0 bins for the coarse form.</summary>
+    internal MarginalCodes Binned(int bins) => _binned.GetOrAdd(bins, b =>
+    {
+        if (_whole is null)
+            return b == 0 ? MarginalCodes.Coarse(this) : MarginalCodes.Of(this, b);
+        var whole = _whole.Binned(b);
+        return whole with { Synthetic = Array.ConvertAll(_left, row => whole.Synthetic[row]) };
+    });
+
+    /// <summary>The same column without the other table's rows number <paramref name="group"/>, <paramref name="group"/> + <paramref name="groups"/> and so on; what is known of the reference is shared.</summary>
+    internal ComparedColumn Without(int group, int groups)
+    {
+        int rows = IsNumber ? SyntheticNumbers.Length : SyntheticCodes.Length;
+        int[] left = [.. Enumerable.Range(0, rows).Where(row => row % groups != group)];
+        return new ComparedColumn(Schema)
+        {
+            IsNumber = IsNumber,
+            RealNumbers = RealNumbers,
+            RealCodes = RealCodes,
+            Labels = Labels,
+            SyntheticNumbers = IsNumber ? Array.ConvertAll(left, row => SyntheticNumbers[row]) : [],
+            SyntheticCodes = IsNumber ? [] : Array.ConvertAll(left, row => SyntheticCodes[row]),
+            _whole = this,
+            _left = left,
+        };
+    }
+
+    private double[] SortedOfLeft(ComparedColumn whole)
+    {
+        bool[] isLeft = new bool[whole.SyntheticNumbers.Length];
+        foreach (int row in _left)
+            isLeft[row] = true;
+        return [.. whole._syntheticOrder.Value.Where(row => isLeft[row]).Select(row => whole.SyntheticNumbers[row])];
+    }
+
+    private static double[] Sorted(double[] values)
+    {
+        double[] present = Array.FindAll(values, v => !double.IsNaN(v));
+        Array.Sort(present);
+        return present;
+    }
+
+    private static int[] Order(double[] values)
+    {
+        int[] rows = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row]))];
+        Array.Sort(Array.ConvertAll(rows, row => values[row]), rows);
+        return rows;
     }
 
     private static ComparedColumn Of(Column real, Column synthetic)

@@ -12,8 +12,7 @@ internal sealed record MarginalCodes(int[] Real, int[] Synthetic, int Classes)
             return new MarginalCodes(Array.ConvertAll(column.RealCodes, c => c < 0 ? 0 : classOf[c]), Array.ConvertAll(column.SyntheticCodes, c => c < 0 ? 0 : classOf[c]), column.Labels.Length + 1);
         }
 
-        double[] sorted = Array.FindAll(column.RealNumbers, v => !double.IsNaN(v));
-        Array.Sort(sorted);
+        double[] sorted = column.SortedReal;
         double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, bins - 1).Select(i => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling((double)i / bins * (sorted.Length - 1)))]).Distinct()];
         double min = sorted.Length == 0 ? double.MinValue : sorted[0];
         return new MarginalCodes(Digitise(column.RealNumbers, edges, min), Digitise(column.SyntheticNumbers, edges, min), edges.Length + 2);
@@ -62,42 +61,15 @@ internal sealed record MarginalCodes(int[] Real, int[] Synthetic, int Classes)
         }
     }
 
-    /// <summary>The sum of absolute differences of the shares of joint classes, 0 to 2.</summary>
-    public double Distance(MarginalCodes other)
-    {
-        if ((long)Classes * other.Classes > 4_000_000)
-            return SparseDistance(other);
-        double[] difference = new double[Classes * other.Classes];
-        double one = 1.0 / Real.Length, two = 1.0 / Synthetic.Length;
-        for (int row = 0; row < Real.Length; row++)
-            difference[Real[row] * other.Classes + other.Real[row]] += one;
-        for (int row = 0; row < Synthetic.Length; row++)
-            difference[Synthetic[row] * other.Classes + other.Synthetic[row]] -= two;
-        double sum = 0;
-        foreach (double d in difference)
-            sum += Math.Abs(d);
-        return sum;
-    }
+    /// <summary>Rows of each class over rows, of both tables.</summary>
+    public (double[] Real, double[] Synthetic) Shares() => (Shares(Real), Shares(Synthetic));
 
-    private double SparseDistance(MarginalCodes other)
+    private double[] Shares(int[] codes)
     {
-        var difference = new Dictionary<long, double>();
-        for (int row = 0; row < Real.Length; row++)
-            difference[(long)Real[row] * other.Classes + other.Real[row]] = difference.GetValueOrDefault((long)Real[row] * other.Classes + other.Real[row]) + 1.0 / Real.Length;
-        for (int row = 0; row < Synthetic.Length; row++)
-            difference[(long)Synthetic[row] * other.Classes + other.Synthetic[row]] = difference.GetValueOrDefault((long)Synthetic[row] * other.Classes + other.Synthetic[row]) - 1.0 / Synthetic.Length;
-        return difference.Values.Sum(Math.Abs);
-    }
-
-    /// <summary>Shares of the classes.</summary>
-    public (double[] Real, double[] Synthetic) Shares()
-    {
-        double[] real = new double[Classes], synthetic = new double[Classes];
-        foreach (int code in Real)
-            real[code] += 1.0 / Real.Length;
-        foreach (int code in Synthetic)
-            synthetic[code] += 1.0 / Synthetic.Length;
-        return (real, synthetic);
+        int[] count = new int[Classes];
+        foreach (int code in codes)
+            count[code]++;
+        return Array.ConvertAll(count, c => (double)c / codes.Length);
     }
 
     private static int[] Combine(int[] first, int[] second, int classes)

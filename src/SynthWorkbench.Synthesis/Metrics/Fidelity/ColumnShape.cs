@@ -14,18 +14,16 @@ public static class ColumnShape
 
     /// <summary>The score; null when either table has no value in the column.</summary>
     public static double? Score(ComparedColumn column) => column.IsNumber
-        ? KsComplement(column.RealNumbers, column.SyntheticNumbers)
+        ? KsComplement(column.SortedReal, column.SortedSynthetic)
         : TvComplement(column.RealCodes, column.SyntheticCodes, column.Labels.Length);
 
-    /// <summary>1 - sup |F - G|.</summary>
-    public static double? KsComplement(double[] real, double[] synthetic)
+    private static double? KsComplement(double[] real, double[] synthetic)
     {
-        double statistic = KolmogorovSmirnov.Statistic(SortedPresent(real), SortedPresent(synthetic));
+        double statistic = KolmogorovSmirnov.Statistic(real, synthetic);
         return double.IsNaN(statistic) ? null : 1 - statistic;
     }
 
-    /// <summary>1 - half the sum of absolute differences of shares.</summary>
-    public static double? TvComplement(int[] real, int[] synthetic, int labels)
+    private static double? TvComplement(int[] real, int[] synthetic, int labels)
     {
         double[] a = Shares(real, labels, out int n), b = Shares(synthetic, labels, out int m);
         if (n == 0 || m == 0)
@@ -34,13 +32,6 @@ public static class ColumnShape
         for (int i = 0; i < labels; i++)
             sum += Math.Abs(a[i] - b[i]);
         return 1 - sum / 2;
-    }
-
-    private static double[] SortedPresent(double[] values)
-    {
-        double[] present = Array.FindAll(values, v => !double.IsNaN(v));
-        Array.Sort(present);
-        return present;
     }
 
     private static double[] Shares(int[] codes, int labels, out int n)

@@ -13,7 +13,7 @@ public static class DistributionDistance
         ArgumentNullException.ThrowIfNull(column);
         if (!column.IsNumber)
             return null;
-        double[] real = Sorted(column.RealNumbers), synthetic = Sorted(column.SyntheticNumbers);
+        double[] real = column.SortedReal, synthetic = column.SortedSynthetic;
         if (real.Length == 0 || synthetic.Length == 0 || !(real[^1] - real[0] > 0) || !double.IsFinite(real[^1] - real[0]))
             return null;
         double range = real[^1] - real[0], area = 0;
@@ -38,7 +38,7 @@ public static class DistributionDistance
     public static double? JensenShannon(ComparedColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        var codes = MarginalCodes.Of(column, 20);
+        var codes = column.Binned(20);
         if (codes.Real.Length == 0 || codes.Synthetic.Length == 0)
             return null;
         var (p, q) = codes.Shares();
@@ -57,7 +57,7 @@ public static class DistributionDistance
     public static double? PopulationStability(ComparedColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        var codes = MarginalCodes.Of(column, 10);
+        var codes = column.Binned(10);
         if (codes.Real.Length == 0 || codes.Synthetic.Length == 0)
             return null;
         var (p, q) = codes.Shares();
@@ -79,30 +79,24 @@ public static class DistributionDistance
     public static double? MutualInformationError(IReadOnlyList<ComparedColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        var coded = columns.Select(MarginalCodes.Coarse).ToArray();
+        var coded = columns.Select(c => c.Binned(0)).ToArray();
         if (coded.Length < 2 || coded[0].Real.Length == 0 || coded[0].Synthetic.Length == 0)
             return null;
         var pairs = ColumnGroups.Pairs(coded.Length, 400);
+        var shares = coded.Select(c => c.Shares()).ToArray();
+        double[] real = [.. shares.Select(s => Entropy(s.Real))], synthetic = [.. shares.Select(s => Entropy(s.Synthetic))];
         double[] error = new double[pairs.Count];
         Parallel.For(0, error.Length, i =>
         {
-            var (a, b) = (coded[pairs[i].A], coded[pairs[i].B]);
-            double least = Math.Min(Entropy(a.Shares().Real), Entropy(b.Shares().Real));
-            var (ar, asyn) = a.Shares();
-            var (br, bs) = b.Shares();
-            var (jr, js) = a.With(b).Shares();
-            error[i] = least < 1e-9 ? double.NaN : Math.Abs(Entropy(ar) + Entropy(br) - Entropy(jr) - (Entropy(asyn) + Entropy(bs) - Entropy(js))) / least;
+            var (a, b) = pairs[i];
+            double least = Math.Min(real[a], real[b]);
+            var joint = JointCounts.Of(coded[a], coded[b]);
+            error[i] = least < 1e-9 ? double.NaN
+                : Math.Abs(real[a] + real[b] - joint.Entropy(real: true) - (synthetic[a] + synthetic[b] - joint.Entropy(real: false))) / least;
         });
         double[] defined = [.. error.Where(e => !double.IsNaN(e))];
         return defined.Length == 0 ? null : defined.Average();
     }
 
     private static double Entropy(double[] shares) => -shares.Where(s => s > 0).Sum(s => s * Math.Log2(s));
-
-    private static double[] Sorted(double[] values)
-    {
-        double[] sorted = Array.FindAll(values, v => !double.IsNaN(v));
-        Array.Sort(sorted);
-        return sorted;
-    }
 }

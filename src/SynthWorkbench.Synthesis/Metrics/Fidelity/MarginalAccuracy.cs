@@ -11,17 +11,17 @@ public static class MarginalAccuracy
     public static double? Score(IReadOnlyList<ComparedColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        var coded = columns.Select(MarginalCodes.Coarse).ToArray();
+        var coded = columns.Select(c => c.Binned(0)).ToArray();
         if (coded.Length == 0 || coded[0].Real.Length == 0 || coded[0].Synthetic.Length == 0)
             return null;
         var alone = new MarginalCodes(new int[coded[0].Real.Length], new int[coded[0].Synthetic.Length], 1);
-        var parts = new List<double> { coded.Average(c => 1 - c.Distance(alone) / 2) };
+        var parts = new List<double> { coded.Average(c => 1 - JointCounts.Of(c, alone).Distance() / 2) };
         var pairs = ColumnGroups.Pairs(coded.Length, 400);
         if (pairs.Count > 0)
-            parts.Add(Mean(pairs.Count, i => coded[pairs[i].A].Distance(coded[pairs[i].B])));
+            parts.Add(Mean(pairs.Count, i => JointCounts.Of(coded[pairs[i].A], coded[pairs[i].B]).Distance()));
         var triples = ColumnGroups.Triples(coded.Length, 400);
         if (triples.Count > 0)
-            parts.Add(Mean(triples.Count, i => coded[triples[i].A].With(coded[triples[i].B]).Distance(coded[triples[i].C])));
+            parts.Add(Mean(triples.Count, i => JointCounts.Of(coded[triples[i].A], coded[triples[i].B], coded[triples[i].C]).Distance()));
         return parts.Average();
     }
 

@@ -28,36 +28,27 @@ public sealed class PairTrend
     private const int Bins = 10;
 
     private readonly IReadOnlyList<ComparedColumn> _columns;
-    private readonly int[][] _real;
-    private readonly int[][] _synthetic;
-    private readonly int[] _classes;
+    private readonly MarginalCodes[] _codes;
 
     /// <summary>Prepares the columns; <paramref name="sharedEdges"/> chooses the variant.</summary>
     public PairTrend(IReadOnlyList<ComparedColumn> columns, bool sharedEdges)
     {
         ArgumentNullException.ThrowIfNull(columns);
         _columns = columns;
-        _real = new int[columns.Count][];
-        _synthetic = new int[columns.Count][];
-        _classes = new int[columns.Count];
-        for (int c = 0; c < columns.Count; c++)
+        _codes = new MarginalCodes[columns.Count];
+        Parallel.For(0, _codes.Length, c =>
         {
             var column = columns[c];
-            if (column.IsNumber)
+            if (!column.IsNumber)
             {
-                double[] edges = Edges(column.RealNumbers);
-                int missing = sharedEdges ? Bins + 2 : Bins + 1;
-                _real[c] = Digitise(column.RealNumbers, edges, missing);
-                _synthetic[c] = Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers), missing);
-                _classes[c] = Bins + 3;
+                _codes[c] = new MarginalCodes(Array.ConvertAll(column.RealCodes, code => code + 1), Array.ConvertAll(column.SyntheticCodes, code => code + 1), column.Labels.Length + 1);
+                return;
             }
-            else
-            {
-                _real[c] = Array.ConvertAll(column.RealCodes, code => code + 1);
-                _synthetic[c] = Array.ConvertAll(column.SyntheticCodes, code => code + 1);
-                _classes[c] = column.Labels.Length + 1;
-            }
-        }
+
+            double[] edges = Edges(column.RealNumbers);
+            int missing = sharedEdges ? Bins + 2 : Bins + 1;
+            _codes[c] = new MarginalCodes(Digitise(column.RealNumbers, edges, missing), Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers), missing), Bins + 3);
+        });
     }
 
     /// <summary>All pairs, first column before second, in parallel.</summary>
@@ -86,56 +77,13 @@ public sealed class PairTrend
             return new PairTrendValue(x.Name, y.Name, "CorrelationSimilarity", score, Number(real), Number(synthetic));
         }
 
-        var realJoint = Joint(_real[a], _real[b], _classes[b]);
-        var syntheticJoint = Joint(_synthetic[a], _synthetic[b], _classes[b]);
-        double n = _real[a].Length, m = _synthetic[a].Length;
-        if (n == 0 || m == 0)
+        if (_codes[a].Real.Length == 0 || _codes[a].Synthetic.Length == 0)
             return new PairTrendValue(x.Name, y.Name, "ContingencySimilarity", null, null, null);
-        double distance = 0;
-        foreach (var (cell, count) in realJoint)
-            distance += Math.Abs(count / n - syntheticJoint.GetValueOrDefault(cell) / m);
-        foreach (var (cell, count) in syntheticJoint)
-        {
-            if (!realJoint.ContainsKey(cell))
-                distance += count / m;
-        }
-
-        return new PairTrendValue(x.Name, y.Name, "ContingencySimilarity", 1 - distance / 2, CramersV(realJoint, _classes[b], n), CramersV(syntheticJoint, _classes[b], m));
+        var joint = JointCounts.Of(_codes[a], _codes[b]);
+        return new PairTrendValue(x.Name, y.Name, "ContingencySimilarity", 1 - joint.Distance() / 2, joint.CramersV(real: true), joint.CramersV(real: false));
     }
 
     private static double? Number(double value) => double.IsNaN(value) ? null : value;
-
-    private static Dictionary<long, int> Joint(int[] a, int[] b, int classes)
-    {
-        var joint = new Dictionary<long, int>();
-        for (int row = 0; row < a.Length; row++)
-        {
-            ref int count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(joint, (long)a[row] * classes + b[row], out _);
-            count++;
-        }
-
-        return joint;
-    }
-
-    /// <summary>Cramér's V (Cramér 1946, section 21.9), without bias correction.</summary>
-    private static double? CramersV(Dictionary<long, int> joint, int classes, double n)
-    {
-        var rows = new Dictionary<long, double>();
-        var columns = new Dictionary<long, double>();
-        foreach (var (cell, count) in joint)
-        {
-            rows[cell / classes] = rows.GetValueOrDefault(cell / classes) + count;
-            columns[cell % classes] = columns.GetValueOrDefault(cell % classes) + count;
-        }
-
-        int smaller = Math.Min(rows.Count, columns.Count) - 1;
-        if (smaller < 1)
-            return null;
-        double sum = 0;
-        foreach (var (cell, count) in joint)
-            sum += count / rows[cell / classes] * count / columns[cell % classes];
-        return Math.Sqrt(Math.Clamp((sum - 1) / smaller, 0, 1));
-    }
 
     /// <summary>Eleven edges of ten equal-width bins over the range; a constant is widened by a half on either side.</summary>
     private static double[] Edges(double[] values)

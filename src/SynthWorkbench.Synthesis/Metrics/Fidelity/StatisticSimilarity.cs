@@ -16,7 +16,7 @@ public sealed record StatisticSimilarity(double Mean, double Median, double Stan
         ArgumentNullException.ThrowIfNull(column);
         if (!column.IsNumber)
             return null;
-        double[] real = Present(column.RealNumbers), synthetic = Present(column.SyntheticNumbers);
+        double[] real = column.SortedReal, synthetic = column.SortedSynthetic;
         if (real.Length < 2 || synthetic.Length < 2)
             return null;
         double range = real[^1] - real[0];
@@ -29,13 +29,6 @@ public sealed record StatisticSimilarity(double Mean, double Median, double Stan
             double gap = Math.Abs(a - b) / range;
             return double.IsNaN(gap) ? 0 : Math.Max(0, 1 - gap);
         }
-    }
-
-    private static double[] Present(double[] values)
-    {
-        double[] present = Array.FindAll(values, v => !double.IsNaN(v));
-        Array.Sort(present);
-        return present;
     }
 
     private static double Middle(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

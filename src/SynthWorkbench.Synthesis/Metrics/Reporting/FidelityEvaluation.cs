@@ -37,7 +37,7 @@ public static class FidelityEvaluation
         var own = MetricAverages.Of(columns, pairs);
         var baseline = heldColumns is null ? null : MetricAverages.Of(heldColumns, new PairTrend(heldColumns, sharedEdges: false).All());
         Step(2);
-        var spread = own.Jackknife(train, synthetic, cancellation);
+        var spread = own.Jackknife(columns, synthetic.RowCount, cancellation);
         Step(3);
         var detection = Detection.Run(columns, train.RowCount, synthetic.RowCount, seed, cancellation);
         var baselineDetection = heldColumns is null ? null : Detection.Run(heldColumns, train.RowCount, holdout!.RowCount, seed, cancellation);

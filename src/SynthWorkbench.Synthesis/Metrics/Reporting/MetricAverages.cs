@@ -1,5 +1,4 @@
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
-using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
@@ -41,17 +40,16 @@ internal sealed record MetricAverages(Dictionary<string, double?> Values)
     }
 
     /// <summary>Standard errors by leaving out a tenth of the synthetic rows at a time (delete-a-group jackknife, Kott 2001).</summary>
-    public Dictionary<string, double> Jackknife(Table train, Table synthetic, CancellationToken cancellation)
+    public Dictionary<string, double> Jackknife(IReadOnlyList<ComparedColumn> columns, int rows, CancellationToken cancellation)
     {
-        if (synthetic.RowCount < 2 * Groups)
+        if (rows < 2 * Groups)
             return [];
         var parts = new MetricAverages[Groups];
         for (int g = 0; g < Groups; g++)
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] rows = [.. Enumerable.Range(0, synthetic.RowCount).Where(r => r % Groups != g)];
-            var columns = ComparedColumn.Pair(train, synthetic.Take(rows));
-            parts[g] = MetricAverages.Of(columns, new PairTrend(columns, sharedEdges: false).All());
+            var left = columns.Select(c => c.Without(g, Groups)).ToList();
+            parts[g] = MetricAverages.Of(left, new PairTrend(left, sharedEdges: false).All());
         }
 
         return Values.Where(v => v.Value.HasValue && parts.All(p => p.Values[v.Key].HasValue)).ToDictionary(v => v.Key, v =>
