@@ -17,8 +17,8 @@ internal static class EvaluateCommand
         var reference = new Option<FileInfo>("--reference") { Description = "The rows that the engine learned from.", Required = true };
         var holdout = new Option<FileInfo?>("--holdout") { Description = "Rows that the engine never saw." };
         var synthetic = new Option<FileInfo>("--synthetic") { Description = "The synthetic rows.", Required = true };
-        var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe whose thresholds the report is judged by; exit code 1 when one is missed." };
-        var target = new Option<string?>("--target") { Description = "The outcome column." };
+        var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe whose constraints and thresholds the table is judged by; exit code 1 when a threshold is missed." };
+        var target = new Option<string?>("--target") { Description = "The outcome column; without it the recipe's target." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the report as JSON." };
         var html = new Option<FileInfo?>("--html") { Description = "Write the report as one HTML file." };
         var command = new Command("evaluate", "Compare a synthetic table with its reference.") { reference, holdout, synthetic, recipe, target, json, html };
@@ -30,16 +30,19 @@ internal static class EvaluateCommand
             var options = new ReadOptions { Schema = train.Schema };
             Table? held = parsed.GetValue(holdout) is { } file ? TableReader.ReadAll(file.FullName, options, cancellation) : null;
             Table drawn = TableReader.ReadAll(parsed.GetValue(synthetic)!.FullName, options, cancellation);
-            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn), null, cancellation);
-            return Show(report, parsed.GetValue(recipe), parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
+            var judged = ReadRecipe(parsed.GetValue(recipe));
+            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [] }, null, cancellation);
+            return Show(report, judged, parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
         })));
         return command;
     }
 
-    private static int Show(FidelityReport report, FileInfo? recipe, FileInfo? json, FileInfo? html, string title)
+    private static Recipe? ReadRecipe(FileInfo? file) => file is null ? null
+        : RecipeDocument.Parse(File.ReadAllText(file.FullName)).Recipe ?? throw new BadInputException($"{file.Name} is not a recipe.");
+
+    private static int Show(FidelityReport report, Recipe? recipe, FileInfo? json, FileInfo? html, string title)
     {
-        var thresholds = recipe is null ? [] : RecipeDocument.Parse(File.ReadAllText(recipe.FullName)) is { Recipe: { } read } ? read.Objective.Thresholds : throw new BadInputException($"{recipe.Name} is not a recipe.");
-        var verdict = FidelityVerdict.Of(report, thresholds);
+        var verdict = FidelityVerdict.Of(report, recipe?.Objective.Thresholds ?? []);
         Console.WriteLine(verdict.Sentence);
         var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
         foreach (var metric in report.Metrics)

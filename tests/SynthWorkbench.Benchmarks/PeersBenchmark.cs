@@ -75,9 +75,11 @@ internal static class PeersBenchmark
             Print(engine.Id, lines);
         }
 
-        // Of privacy half of the unseen rows play the synthetic table, the other half the holdout.
+        // Of privacy and utility half of the unseen rows play the synthetic table, the other half the holdout.
         var (played, control) = Half(holdout);
-        Print("unseen rows", [[.. Fidelity(train, holdout, holdout, target, 1), .. Privacy(train, control, played, 1), double.NaN, double.NaN]]);
+        double[] unseen = Fidelity(train, holdout, holdout, target, 1);
+        unseen[4] = Utility(train, control, played, target, 1)?.Score ?? double.NaN;
+        Print("unseen rows", [[.. unseen, .. Privacy(train, control, played, 1), double.NaN, double.NaN]]);
         return 0;
     }
 
@@ -93,7 +95,7 @@ internal static class PeersBenchmark
         var columns = ComparedColumn.Pair(train, drawn);
         double shapes = columns.Select(ColumnShape.Score).Average(v => v ?? double.NaN);
         double trends = new PairTrend(columns, sharedEdges: false).All().Where(p => p.IsStrong()).Select(p => p.Score).Where(v => v is not null).Select(v => v!.Value).DefaultIfEmpty(double.NaN).Average();
-        var utility = TrainSyntheticTestReal.Run(columns, ComparedColumn.Pair(train, holdout), target, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default).Result;
+        var utility = Utility(train, holdout, drawn, target, seed);
         var detection = Detection.Run(columns, train.RowCount, drawn.RowCount, seed, default);
         if (detection?.Area > 0.55)
             Console.WriteLine($"<!-- told apart by {string.Join(", ", detection.Telling.Take(6).Select(t => $"{t.Column} {t.Share.ToString("0.00", Invariant)}"))} -->");
@@ -103,6 +105,9 @@ internal static class PeersBenchmark
             utility?.Score ?? double.NaN, utility?.RealScore ?? double.NaN,
         ];
     }
+
+    private static UtilityResult? Utility(Table train, Table holdout, Table drawn, string? target, ulong seed) =>
+        TrainSyntheticTestReal.Run(ComparedColumn.Pair(train, drawn), ComparedColumn.Pair(train, holdout), target, train.RowCount, holdout.RowCount, drawn.RowCount, seed, default).Result;
 
     private static double[] Privacy(Table train, Table holdout, Table drawn, ulong seed)
     {
@@ -129,7 +134,7 @@ internal static class PeersBenchmark
         {
             double[] values = [.. lines.Select(l => l[i])];
             string mean = double.IsNaN(values.Average()) ? "" : values.Average().ToString(format, Invariant);
-            return mean.Length == 0 || values.Length == 1 ? mean : $"{mean} ±{((values.Max() - values.Min()) / 2).ToString(format, Invariant).TrimStart('0')}";
+            return mean.Length == 0 || values.Length == 1 ? mean : $"{mean} ±{((values.Max() - values.Min()) / 2).ToString(format, Invariant)}";
         }
 
         using var process = Process.GetCurrentProcess();

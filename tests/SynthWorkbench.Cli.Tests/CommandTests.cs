@@ -24,6 +24,24 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_number_of_cores_changes_no_row()
+    {
+        string reference = WriteReference();
+        var digests = new List<string>();
+        foreach (string cores in new[] { "1", "2", "8" })
+        {
+            foreach (string engine in new[] { "guided-trees", "copula" })
+            {
+                var (code, output, _) = await RunOnAsync(cores, "generate", "--reference", reference, "--engine", engine, "--rows", "20000", "--seed", "7", "--out", Path.Combine(_folder, "a.csv"));
+                Assert.Equal(0, code);
+                digests.Add(engine + Digest(output));
+            }
+        }
+
+        Assert.Equal(2, digests.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task A_missed_threshold_answers_one()
     {
         string reference = WriteReference(), recipe = Path.Combine(_folder, "recipe.yaml"), html = Path.Combine(_folder, "report.html");
@@ -92,12 +110,16 @@ public sealed class CommandTests : IDisposable
         return path;
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunOnAsync(null, arguments);
+
+    private async Task<(int Code, string Output, string Error)> RunOnAsync(string? cores, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "synthwb.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        if (cores is not null)
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = cores;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

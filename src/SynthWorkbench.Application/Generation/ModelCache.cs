@@ -9,6 +9,9 @@ namespace SynthWorkbench.Application.Generation;
 /// <summary>Fitted models by the digest of what they were fitted to. A model holds values of training rows: its file is encrypted with the server's data-protection keys.</summary>
 public sealed class ModelCache(IOptions<WorkbenchOptions> options, IDataProtectionProvider protection)
 {
+    /// <summary>What whoever opens the file reads first; the rest is encrypted.</summary>
+    private static readonly byte[] Notice = Encoding.UTF8.GetBytes("SynthWorkbench fitted model, encrypted. It holds values of the rows it was fitted to: personal data where they are. Do not copy it out of the workbench.\n");
+
     private readonly IDataProtector _protector = protection.CreateProtector("SynthWorkbench.FittedModel.v1");
 
     /// <summary>The key of a fit: everything that the model depends on.</summary>
@@ -26,7 +29,8 @@ public sealed class ModelCache(IOptions<WorkbenchOptions> options, IDataProtecti
             return null;
         try
         {
-            return FittedModelFile.FromBytes(_protector.Unprotect(File.ReadAllBytes(path)), engine);
+            byte[] bytes = File.ReadAllBytes(path);
+            return bytes.AsSpan().StartsWith(Notice) ? FittedModelFile.FromBytes(_protector.Unprotect(bytes[Notice.Length..]), engine) : null;
         }
         catch (Exception e) when (e is CryptographicException or IOException or InvalidDataException)
         {
@@ -42,7 +46,7 @@ public sealed class ModelCache(IOptions<WorkbenchOptions> options, IDataProtecti
         string temporary = path + "." + Guid.NewGuid().ToString("N");
         try
         {
-            File.WriteAllBytes(temporary, _protector.Protect(FittedModelFile.ToBytes(model, engine)));
+            File.WriteAllBytes(temporary, [.. Notice, .. _protector.Protect(FittedModelFile.ToBytes(model, engine))]);
             File.Move(temporary, path, overwrite: true);
         }
         finally

@@ -62,6 +62,8 @@ public static class MetricCatalog
             "mean over columns of the share of the range spanned or of the labels that occur", "A constant column is left out.", "SDMetrics RangeCoverage, CategoryCoverage"),
         new("missingness", "Missingness", Valid, MetricGoal.Higher, 0, 1, 1, "Whether as many values are missing as in the reference.",
             "mean over columns of 1 - |Δ missing share|", "Always defined with rows.", "SDMetrics MissingValueSimilarity"),
+        new("constraints", "Constraints kept", Valid, MetricGoal.Higher, 0, 1, 1, "Share of rows that keep every constraint of the recipe, judged on the finished table.",
+            "rows that break none / rows; a combination counts as broken when no training row has it, a value that must be unique from its second row on", "A row that lacks a value of a condition keeps it; no value without constraints.", "SDMetrics ConstraintAdherence, by row"),
         new("exact-copies", "Exact copies", Safe, MetricGoal.Lower, 0, 1, 0, "Share of synthetic rows that repeat a training row in every column. The holdout's share is what chance alone gives.",
             "rows equal in all compared columns to some training row / rows", "Missing equals missing.", "SDMetrics NewRowSynthesis (complement, exact match)"),
         new("new-rows", "New rows", Safe, MetricGoal.Higher, 0, 1, 1, "Share of synthetic rows that match no training row, numbers within one percent.",

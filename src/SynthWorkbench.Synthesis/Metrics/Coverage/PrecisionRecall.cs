@@ -7,7 +7,9 @@ namespace SynthWorkbench.Synthesis.Metrics.Coverage;
 /// <param name="BetaRecall">How much of the reference has a generated row nearer than its nearest real one, over the quantiles; about .5 for rows of the same kind.</param>
 /// <param name="Authenticity">Share of generated rows farther from their nearest real row than that row is from its own nearest; about .5 for unseen rows.</param>
 /// <param name="Rows">Rows of either table.</param>
-public sealed record PrecisionRecallResult(double AlphaPrecision, double BetaRecall, double Authenticity, int Rows);
+/// <param name="PrecisionError">Standard error of precision: a tenth of the generated rows left out at a time.</param>
+/// <param name="RecallError">Standard error of recall: a tenth of the real rows left out at a time.</param>
+public sealed record PrecisionRecallResult(double AlphaPrecision, double BetaRecall, double Authenticity, int Rows, double PrecisionError, double RecallError);
 
 /// <summary>Alpha-precision, beta-recall and authenticity in the space of scaled numbers and one-hot labels.</summary>
 /// <remarks>
@@ -16,7 +18,7 @@ public sealed record PrecisionRecallResult(double AlphaPrecision, double BetaRec
 /// </remarks>
 public static class PrecisionRecall
 {
-    private const int MaxRows = 10_000, Levels = 30;
+    private const int MaxRows = 10_000, Levels = 30, Groups = 10;
 
     /// <summary>Measures table <paramref name="other"/> of the space against table 0; null with fewer than 30 rows. Above 10,000 rows either side is sampled with <paramref name="seed"/>.</summary>
     public static PrecisionRecallResult? Run(MixedSpace space, int realRows, int other, int otherRows, ulong seed, CancellationToken cancellation)
@@ -33,23 +35,56 @@ public static class PrecisionRecall
         var toReal = NearestRows.Search(drawn, real, 1, cancellation, NeighbourMetric.Euclidean);
         double[] closestToOwn = Array.ConvertAll(toDrawn.Positions, p => drawnToOwn[p]);
         double[] radii = Quantiles(realToCentre), ownRadii = Quantiles(closestToOwn);
-        double precisionGap = 0, recallGap = 0, sum = 0;
-        for (int k = 0; k < Levels; k++)
-        {
-            double alpha = (double)k / (Levels - 1);
-            double inside = drawnToCentre.Count(d => d <= radii[k]) / (double)m;
-            int covered = 0;
-            for (int i = 0; i < n; i++)
-                covered += toDrawn.Distances[i] <= ownNearest[i] && closestToOwn[i] <= ownRadii[k] ? 1 : 0;
-            precisionGap += Math.Abs(alpha - inside);
-            recallGap += Math.Abs(alpha - covered / (double)n);
-            sum += alpha;
-        }
-
+        // Of each row the first level whose sphere holds it; Levels when none does.
+        int[] inside = Array.ConvertAll(drawnToCentre, d => FirstLevel(radii, d));
+        int[] covered = [.. Enumerable.Range(0, n).Select(i => toDrawn.Distances[i] <= ownNearest[i] ? FirstLevel(ownRadii, closestToOwn[i]) : Levels)];
+        double precision = Score(inside, -1), recall = Score(covered, -1);
         int authentic = 0;
         for (int j = 0; j < m; j++)
             authentic += toReal.Distances[j] > ownNearest[toReal.Positions[j]] ? 1 : 0;
-        return new PrecisionRecallResult(1 - precisionGap / sum, 1 - recallGap / sum, (double)authentic / m, Math.Min(n, m));
+        return new PrecisionRecallResult(precision, recall, (double)authentic / m, Math.Min(n, m), Error(inside), Error(covered));
+    }
+
+    private static int FirstLevel(double[] radii, double distance)
+    {
+        int level = 0;
+        while (level < Levels && !(distance <= radii[level]))
+            level++;
+        return level;
+    }
+
+    /// <summary>1 less the area between the share of rows within each level and the level, over the area below the diagonal; without the rows of group <paramref name="without"/> (-1: of all rows).</summary>
+    private static double Score(int[] firstLevel, int without)
+    {
+        int[] count = new int[Levels + 1];
+        int rows = 0;
+        for (int i = 0; i < firstLevel.Length; i++)
+        {
+            if (i % Groups == without)
+                continue;
+            count[firstLevel[i]]++;
+            rows++;
+        }
+
+        double gap = 0, sum = 0;
+        int within = 0;
+        for (int k = 0; k < Levels; k++)
+        {
+            within += count[k];
+            double level = (double)k / (Levels - 1);
+            gap += Math.Abs(level - within / (double)rows);
+            sum += level;
+        }
+
+        return 1 - gap / sum;
+    }
+
+    /// <summary>Standard error by leaving out a tenth of the rows at a time (delete-a-group jackknife, Kott 2001).</summary>
+    private static double Error(int[] firstLevel)
+    {
+        double[] parts = [.. Enumerable.Range(0, Groups).Select(g => Score(firstLevel, g))];
+        double mean = parts.Average();
+        return Math.Sqrt((Groups - 1.0) / Groups * parts.Sum(p => (p - mean) * (p - mean)));
     }
 
     /// <summary>A missing number stands at the reference's mean, and a column of its own says that it misses.</summary>

@@ -7,8 +7,9 @@ namespace SynthWorkbench.Synthesis.Metrics.Fidelity;
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="PropensityError">Mean squared difference of the propensity from one half.</param>
 /// <param name="PropensityRatio">That error over what chance alone gives with as many coefficients; 1 when tables cannot be told apart.</param>
+/// <param name="RatioError">Its standard error: the ratio is a chi-squared variable over its degrees of freedom, central when tables cannot be told apart.</param>
 /// <param name="Rows">Rows classified.</param>
-public sealed record LinearDetectionResult(double Area, double StandardError, double PropensityError, double PropensityRatio, int Rows);
+public sealed record LinearDetectionResult(double Area, double StandardError, double PropensityError, double PropensityRatio, double RatioError, int Rows);
 
 /// <summary>Logistic regression as a detector of synthetic rows, three folds, and the propensity score of all rows.</summary>
 /// <remarks>
@@ -38,7 +39,8 @@ public static class LinearDetection
         double error = order.Average(row => Math.Pow(1 / (1 + Math.Exp(-LogisticRegression.Score(design, betas[Folds], row))) - 0.5, 2));
         double chance = (design.Width - 1) * 0.125 / (2 * n);
         double area = RocCurve.Area(score, isSynthetic);
-        return new LinearDetectionResult(area, RocCurve.StandardError(area, n, n), error, chance > 0 ? error / chance : 1, 2 * n);
+        double ratio = chance > 0 ? error / chance : 1, freedom = Math.Max(1, design.Width - 1);
+        return new LinearDetectionResult(area, RocCurve.StandardError(area, n, n), error, ratio, Math.Sqrt(2 * (freedom + 2 * freedom * Math.Max(0, ratio - 1))) / freedom, 2 * n);
     }
 
     /// <summary>A constant, numbers by median and quartiles (missing at the median with a column of its own), labels of the reference one column each but the most frequent.</summary>

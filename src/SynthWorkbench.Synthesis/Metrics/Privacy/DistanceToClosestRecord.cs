@@ -9,7 +9,8 @@ namespace SynthWorkbench.Synthesis.Metrics.Privacy;
 /// <param name="ToHoldout">Nearest distance to the holdout rows, by synthetic row, ascending.</param>
 /// <param name="RatioToTrain">Mean of the nearest distance over the second nearest one, among training rows.</param>
 /// <param name="RatioToHoldout">The same among holdout rows.</param>
-public sealed record ClosestRecordResult(double CloserToTrain, int Rows, float[] ToTrain, float[] ToHoldout, double RatioToTrain, double RatioToHoldout)
+/// <param name="RatioError">Standard error of <paramref name="RatioToTrain"/> over synthetic rows.</param>
+public sealed record ClosestRecordResult(double CloserToTrain, int Rows, float[] ToTrain, float[] ToHoldout, double RatioToTrain, double RatioToHoldout, double RatioError)
 {
     /// <summary>What was sampled, for people; null when every row was measured.</summary>
     public string? Sampling(int train, int holdout, int synthetic)
@@ -41,7 +42,7 @@ public static class DistanceToClosestRecord
         double closer = 0;
         for (int q = 0; q < m; q++)
             closer += toTrain.Distances[2 * q] < toHoldout.Distances[2 * q] ? 1 : toTrain.Distances[2 * q] == toHoldout.Distances[2 * q] ? 0.5 : 0;
-        return new ClosestRecordResult(closer / m, m, First(toTrain), First(toHoldout), Ratio(toTrain), Ratio(toHoldout));
+        return new ClosestRecordResult(closer / m, m, First(toTrain), First(toHoldout), Ratio(toTrain).Mean, Ratio(toHoldout).Mean, Ratio(toTrain).Error);
     }
 
     private static float[] First(NeighbourResult result)
@@ -52,16 +53,19 @@ public static class DistanceToClosestRecord
     }
 
     /// <summary>A pair of equal rows (both distances 0) counts as 1: neither is nearer than the other.</summary>
-    private static double Ratio(NeighbourResult result)
+    private static (double Mean, double Error) Ratio(NeighbourResult result)
     {
-        double sum = 0;
+        double sum = 0, squares = 0;
         int queries = result.Distances.Length / 2;
         for (int q = 0; q < queries; q++)
         {
             float one = result.Distances[2 * q], two = result.Distances[2 * q + 1];
-            sum += float.IsPositiveInfinity(two) || two == 0 ? 1 : one / two;
+            double ratio = float.IsPositiveInfinity(two) || two == 0 ? 1 : one / two;
+            sum += ratio;
+            squares += ratio * ratio;
         }
 
-        return sum / queries;
+        double mean = sum / queries;
+        return (mean, Math.Sqrt(Math.Max(0, squares / queries - mean * mean) / queries));
     }
 }

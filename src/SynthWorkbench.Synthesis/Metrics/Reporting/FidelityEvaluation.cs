@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using SynthWorkbench.Numerics.Statistics;
 using SynthWorkbench.Synthesis.Metrics.Coverage;
@@ -5,12 +6,17 @@ using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
 using SynthWorkbench.Synthesis.Metrics.Utility;
+using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
 /// <summary>What is evaluated: the rows the engine saw, rows it never saw (may be null), and the rows it drew; the target column, if any, that utility is judged for.</summary>
-public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic, ulong Seed = 1, string? Target = null);
+public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic, ulong Seed = 1, string? Target = null)
+{
+    /// <summary>The recipe's constraints.</summary>
+    public ImmutableArray<RecipeConstraint> Constraints { get; init; } = [];
+}
 
 /// <summary>Progress of an evaluation: steps done of all, and the step under way.</summary>
 public readonly record struct EvaluationProgress(int Done, int Total, string Step);
@@ -59,6 +65,8 @@ public static class FidelityEvaluation
         Step(7);
         var (utility, whyNoUtility) = TrainSyntheticTestReal.Run(columns, heldColumns, target, train.RowCount, holdout?.RowCount ?? 0, synthetic.RowCount, seed, cancellation);
         Step(8);
+        var kept = ConstraintFidelity.Of(inputs.Constraints, train, synthetic);
+        var heldKept = holdout is null ? null : ConstraintFidelity.Of(inputs.Constraints, train, holdout);
         var segments = SegmentReport.Of(train, holdout, synthetic, target);
 
         long n = synthetic.RowCount;
@@ -73,6 +81,9 @@ public static class FidelityEvaluation
                         detection.Rows < train.RowCount + n ? $"Measured on {detection.Rows:N0} rows, as many of either table." : null),
                 "exact-copies" => Proportion("exact-copies", copies, n, holdout is { RowCount: > 0 } ? (double)heldCopies!.Value / holdout.RowCount : null),
                 "new-rows" => Proportion("new-rows", newRows, n, holdout is { RowCount: > 0 } ? (double)heldNewRows!.Value / holdout.RowCount : null),
+                "constraints" => kept is null
+                    ? new MetricValue("constraints", null, null, null, n, null, "The recipe has no constraint.")
+                    : Proportion("constraints", kept.Kept, kept.Rows, heldKept is null ? null : (double)heldKept.Kept / heldKept.Rows) with { Note = kept.Worst },
                 "key-uniqueness" => KeyUniqueness.Score(train, synthetic) is { } unique
                     ? Proportion("key-uniqueness", unique * n, n, KeyUniqueness.Score(train, train))
                     : new MetricValue("key-uniqueness", null, null, null, n, null, "No column that both tables have is an identifier, or there are no rows."),
@@ -81,9 +92,9 @@ public static class FidelityEvaluation
                 "detection-linear" => linear is null
                     ? new MetricValue("detection-linear", null, null, null, n, null, "Fewer than 30 rows in a table: a detector cannot be trained.")
                     : new MetricValue("detection-linear", linear.Area, Math.Max(0, linear.Area - 1.96 * linear.StandardError), Math.Min(1, linear.Area + 1.96 * linear.StandardError), linear.Rows, baselineLinear?.Area),
-                "propensity" => new MetricValue("propensity", linear is null ? null : Math.Min(1000, linear.PropensityRatio), null, null, linear?.Rows ?? n, baselineLinear is null ? null : Math.Min(1000, baselineLinear.PropensityRatio), linear is null ? "Fewer than 30 rows in a table." : null),
-                "alpha-precision" => new MetricValue("alpha-precision", reach?.AlphaPrecision, null, null, reach?.Rows ?? n, baselineReach?.AlphaPrecision, ReachNote(reach, n)),
-                "beta-recall" => new MetricValue("beta-recall", reach?.BetaRecall, null, null, reach?.Rows ?? n, baselineReach?.BetaRecall, ReachNote(reach, n)),
+                "propensity" => new MetricValue("propensity", linear is null ? null : Math.Min(1000, linear.PropensityRatio), Bound(linear, -1), Bound(linear, 1), linear?.Rows ?? n, baselineLinear is null ? null : Math.Min(1000, baselineLinear.PropensityRatio), linear is null ? "Fewer than 30 rows in a table." : null),
+                "alpha-precision" => new MetricValue("alpha-precision", reach?.AlphaPrecision, reach?.AlphaPrecision - 2.262 * reach?.PrecisionError is { } low ? Math.Max(0, low) : null, reach?.AlphaPrecision + 2.262 * reach?.PrecisionError is { } high ? Math.Min(1, high) : null, reach?.Rows ?? n, baselineReach?.AlphaPrecision, ReachNote(reach, n)),
+                "beta-recall" => new MetricValue("beta-recall", reach?.BetaRecall, reach?.BetaRecall - 2.262 * reach?.RecallError is { } least ? Math.Max(0, least) : null, reach?.BetaRecall + 2.262 * reach?.RecallError is { } most ? Math.Min(1, most) : null, reach?.Rows ?? n, baselineReach?.BetaRecall, ReachNote(reach, n)),
                 "authenticity" => reach is null
                     ? new MetricValue("authenticity", null, null, null, n, null, ReachNote(reach, n))
                     : Proportion("authenticity", reach.Authenticity * reach.Rows, reach.Rows, baselineReach?.Authenticity) with { Note = ReachNote(reach, n) },
@@ -96,7 +107,7 @@ public static class FidelityEvaluation
                         utility.IsRegression ? "R² of the target." : "Area under the ROC curve for the target."),
                 "augmentation" => utility is null
                     ? new MetricValue("augmentation", null, null, null, n, null, whyNoUtility)
-                    : new MetricValue("augmentation", Math.Min(1, utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score), null, null, utility.Rows, null,
+                    : new MetricValue("augmentation", Gain(utility), Math.Max(-1, Gain(utility) - 1.96 * Math.Sqrt(2) * utility.StandardError), Math.Min(1, Gain(utility) + 1.96 * Math.Sqrt(2) * utility.StandardError), utility.Rows, null,
                         $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
                 _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
                     ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
@@ -128,6 +139,11 @@ public static class FidelityEvaluation
             progress?.Report(new EvaluationProgress(done, Steps.Length, Steps[done]));
         }
     }
+
+    private static double Gain(UtilityResult utility) => Math.Min(1, utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score);
+
+    /// <summary>An end of the ratio's interval, two normal standard errors from it.</summary>
+    private static double? Bound(LinearDetectionResult? linear, int side) => linear is null ? null : Math.Clamp(linear.PropensityRatio + side * 1.96 * linear.RatioError, 0, 1000);
 
     private static string? ReachNote(PrecisionRecallResult? reach, long n) =>
         reach is null ? "Fewer than 30 rows in a table." : reach.Rows < n ? $"Measured on {reach.Rows:N0} rows of either table, drawn at random." : null;

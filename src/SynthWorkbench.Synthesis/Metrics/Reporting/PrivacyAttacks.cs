@@ -27,7 +27,7 @@ internal sealed record PrivacyAttacks(
     public MetricValue? Metric(string id, int train, int holdout, int synthetic) => id switch
     {
         "dcr-share" => Distances is null ? null : FidelityEvaluation.Proportion(id, Distances.CloserToTrain * Distances.Rows, Distances.Rows, 0.5) with { Note = Distances.Sampling(train, holdout, synthetic) },
-        "nndr" => Distances is null ? null : new MetricValue(id, Distances.RatioToTrain, null, null, Distances.Rows, Distances.RatioToHoldout, "Beside it the same ratio among unseen rows: near it, training rows are not favoured."),
+        "nndr" => Distances is null ? null : new MetricValue(id, Distances.RatioToTrain, Math.Max(0, Distances.RatioToTrain - 1.96 * Distances.RatioError), Math.Min(1, Distances.RatioToTrain + 1.96 * Distances.RatioError), Distances.Rows, Distances.RatioToHoldout, "Beside it the same ratio among unseen rows: near it, training rows are not favoured."),
         "membership-distance" => Area(id, Membership?.Distance),
         "membership-density" => Area(id, Membership?.Density),
         "membership-outliers" => Area(id, Membership?.Outliers),
