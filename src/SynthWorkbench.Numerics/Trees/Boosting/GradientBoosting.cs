@@ -6,8 +6,12 @@ public sealed record BoostingOptions
     /// <summary>Rounds: a tree an output each.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>Most leaves of a tree (at most 16,000).</summary>
-    public int Leaves { get; init; } = 31;
+    /// <summary>Most leaves of a tree, at most 256.</summary>
+    public int Leaves
+    {
+        get;
+        init => field = value is >= 1 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A tree has 1 to 256 leaves.");
+    } = 31;
 
     /// <summary>Most splits from the root to a leaf.</summary>
     public int MaxDepth { get; init; } = 64;
@@ -165,19 +169,21 @@ public sealed class GradientBoosting
             Array.Fill(scores[k], _start[k]);
         }
 
-        byte[] cells = new byte[Math.Min(rows.Length, Chunk) * features.Length];
+        int stride = (Math.Min(rows.Length, Chunk) + BoostedTree.Lanes - 1) / BoostedTree.Lanes * BoostedTree.Lanes;
+        byte[] cells = new byte[stride * features.Length];
         for (int from = 0; from < rows.Length; from += Chunk)
         {
             int count = Math.Min(Chunk, rows.Length - from);
             for (int f = 0; f < features.Length; f++)
             {
                 byte[] column = features[f];
+                Span<byte> own = cells.AsSpan(f * stride, count);
                 for (int i = 0; i < count; i++)
-                    cells[i * features.Length + f] = column[rows[from + i]];
+                    own[i] = column[rows[from + i]];
             }
 
             for (int t = 0; t < _trees.Length; t++)
-                _trees[t].AddTo(cells, features.Length, scores[t % scores.Length].AsSpan(from, count));
+                _trees[t].AddTo(cells, stride, scores[t % scores.Length].AsSpan(from, count));
         }
 
         return scores;

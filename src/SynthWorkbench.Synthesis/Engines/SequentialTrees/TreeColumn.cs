@@ -74,6 +74,7 @@ internal sealed class TreeColumn
     {
         int[] places = donors.Places, stops = donors.Stops;
         int[] labels = new int[places.Length];
+        bool transported = Guide is not null && Guide.LabelOf[^1] >= 0;
         Span<double> cumulative = stackalloc double[Guide?.LabelOf.Length ?? 0];
         for (int i = 0; i < labels.Length; i++)
         {
@@ -84,9 +85,9 @@ internal sealed class TreeColumn
             }
 
             int label = ValueTree!.Donors[places[i]];
-            if (Guide is not null && stops[i] >= 0 && stops[i] <= Transported)
+            if (transported && stops[i] >= 0 && stops[i] <= Transported)
             {
-                Guide.Cumulate(scores, i, cumulative);
+                Guide!.Cumulate(scores, i, cumulative);
                 int k = 0;
                 while (k < cumulative.Length - 1 && cumulative[k] < Residuals[places[i]])
                     k++;
