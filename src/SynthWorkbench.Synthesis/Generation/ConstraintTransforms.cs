@@ -29,24 +29,39 @@ public sealed class ConstraintTransforms
     }
 
     /// <summary>
-    /// The constraints that can be learned: those whose columns are all modelled and belong to no other transformed constraint (the others are kept by rejection).
+    /// The constraints that can be learned: fixed combinations of modelled columns, those that share a column as one of all their columns; then inequalities of modelled columns that belong to no
+    /// other transformed constraint (the others are kept by rejection).
     /// </summary>
-    internal static ConstraintTransforms For(IEnumerable<RecipeConstraint> constraints, IReadOnlyCollection<string> modelled, TableSchema? reference)
+    internal static ConstraintTransforms For(IReadOnlyList<RecipeConstraint> constraints, IReadOnlyCollection<string> modelled, TableSchema? reference)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var combinations = Joined(constraints.Where(c => c.Kind == "fixed-combination" && c.Columns.All(modelled.Contains)));
+        var taken = combinations.SelectMany(c => c.Columns).ToHashSet(StringComparer.Ordinal);
         var inequalities = ImmutableArray.CreateBuilder<RecipeConstraint>();
-        var combinations = ImmutableArray.CreateBuilder<RecipeConstraint>();
         foreach (var constraint in constraints)
         {
-            if (constraint.Kind is not ("inequality" or "fixed-combination") || !constraint.Columns.All(modelled.Contains) || constraint.Columns.Any(taken.Contains))
+            if (constraint.Kind != "inequality" || !constraint.Columns.All(modelled.Contains) || constraint.Columns.Any(taken.Contains))
                 continue;
-            if (constraint.Kind == "inequality" && reference![reference!.IndexOf(constraint.Columns[0])].Kind != reference[reference.IndexOf(constraint.Columns[1])].Kind)
+            if (reference![reference!.IndexOf(constraint.Columns[0])].Kind != reference[reference.IndexOf(constraint.Columns[1])].Kind)
                 continue;
             taken.UnionWith(constraint.Columns);
-            (constraint.Kind == "inequality" ? inequalities : combinations).Add(constraint);
+            inequalities.Add(constraint);
         }
 
-        return new ConstraintTransforms(inequalities.ToImmutable(), combinations.ToImmutable(), reference);
+        return new ConstraintTransforms(inequalities.ToImmutable(), [.. combinations], reference);
+    }
+
+    /// <summary>Combinations that share a column kept together: a row drawn from those of all their columns keeps each of them.</summary>
+    private static List<RecipeConstraint> Joined(IEnumerable<RecipeConstraint> combinations)
+    {
+        var joined = new List<RecipeConstraint>();
+        foreach (var constraint in combinations)
+        {
+            var touching = joined.Where(j => j.Columns.Any(constraint.Columns.Contains)).ToList();
+            joined.RemoveAll(touching.Contains);
+            joined.Add(constraint with { Columns = [.. touching.SelectMany(j => j.Columns).Concat(constraint.Columns).Distinct(StringComparer.Ordinal)] });
+        }
+
+        return joined;
     }
 
     /// <summary>The form that is learned.</summary>

@@ -89,6 +89,7 @@ public sealed class GenerationPlan
             AddRule(column.Name, column.Rule!, null);
         }
 
+        CheckConstraints(recipe, modelled, rules, problems);
         var ordered = ComputedColumn.Order(computed, problems);
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
@@ -105,6 +106,19 @@ public sealed class GenerationPlan
                 computed.Add(new ComputedColumn(template ?? new ColumnSchema(name, ColumnKind.Numeric) { Decimals = rule.Decimals ?? 6 }, RowExpression.Parse(rule.Expression!).Expression!, rule.Missing));
             else
                 rules.Add(new RuleColumn(name, rule, template));
+        }
+    }
+
+    /// <summary>Constraints on columns that are made in a way in which they cannot be kept.</summary>
+    private static void CheckConstraints(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<RecipeProblem> problems)
+    {
+        for (int i = 0; i < recipe.Constraints.Length; i++)
+        {
+            var constraint = recipe.Constraints[i];
+            if (constraint.Kind == "fixed-combination" && constraint.Columns.FirstOrDefault(c => !modelled.Contains(c)) is { } made)
+                problems.Add(new RecipeProblem($"constraints[{i}].columns", $"'{made}' is not learned from the reference, and a fixed combination is one of the reference's. Remove the rule or formula of '{made}', or leave it out of the combination."));
+            if (constraint.Kind is "range" or "inequality" && rules.Find(r => constraint.Columns.Contains(r.Schema.Name) && r.Schema.Kind is not (ColumnKind.Numeric or ColumnKind.DateTime)) is { } text)
+                problems.Add(new RecipeProblem($"constraints[{i}].columns", $"The rule of '{text.Schema.Name}' makes text; only numbers and dates can be compared. Give it a rule that makes numbers or dates, or remove the constraint."));
         }
     }
 }

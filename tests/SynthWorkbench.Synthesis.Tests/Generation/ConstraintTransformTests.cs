@@ -31,6 +31,37 @@ public sealed class ConstraintTransformTests
     }
 
     [Fact]
+    public void Combinations_that_share_a_column_are_all_kept()
+    {
+        // City decides region and zip decides city; a fourth column sits in an inequality with the zip.
+        var table = new Table(
+        [
+            Labels("zip", [.. Enumerable.Range(0, 600).Select(i => $"zip {i % 36}")]),
+            Labels("city", [.. Enumerable.Range(0, 600).Select(i => $"city {i % 12}")]),
+            Labels("region", [.. Enumerable.Range(0, 600).Select(i => $"region {i % 12 / 4}")]),
+            new NumericColumn(new ColumnSchema("low", ColumnKind.Numeric), [.. Enumerable.Range(0, 600).Select(i => (double)(i % 36))]),
+            new NumericColumn(new ColumnSchema("high", ColumnKind.Numeric), [.. Enumerable.Range(0, 600).Select(i => (double)(i % 36 + i % 7))]),
+        ]);
+        RecipeConstraint[] constraints = [Below("low", "high"), Together("city", "region"), Together("zip", "low"), Together("zip", "city")];
+        var plan = Plan(table, constraints);
+        var drawn = new GenerationPipeline(plan, GenerationPipeline.Fit(plan, table, null, default)).DrawChunk(0, default);
+        Assert.Equal(table.Schema.Columns.Select(c => c.Name), drawn.Schema.Columns.Select(c => c.Name));
+        var kept = Synthesis.Metrics.Fidelity.ConstraintFidelity.Of([.. constraints], table, drawn)!;
+        Assert.Null(kept.Worst);
+    }
+
+    [Fact]
+    public void A_combination_with_a_ruled_column_and_a_range_of_text_are_refused_with_the_way_out()
+    {
+        var table = new Table([Labels("a", ["x", "y"]), Labels("b", ["x", "y"])]);
+        var rule = new RecipeColumn { Name = "b", Action = "rule", Rule = new RecipeRule { Kind = "list", Values = ["x", "y"] } };
+        var problems = GenerationPlan.Create(new Recipe { Name = "r", Columns = [rule], Constraints = [Together("a", "b")] }, table.Schema).Problems;
+        Assert.Contains("'b' is not learned from the reference", Assert.Single(problems).Message, StringComparison.Ordinal);
+        problems = GenerationPlan.Create(new Recipe { Name = "r", Engine = "rules", Columns = [rule], Constraints = [new RecipeConstraint { Kind = "range", Columns = ["b"], Min = 1 }] }, null).Problems;
+        Assert.Contains("makes text", Assert.Single(problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_high_value_without_a_low_one_is_not_drawn_as_a_difference()
     {
         // Where low is there, high is 1 above it; where it is missing, high is 1000.
@@ -74,5 +105,13 @@ public sealed class ConstraintTransformTests
         var planning = GenerationPlan.Create(new Recipe { Name = "r", Rows = 3000, Options = new EngineOptions { MinDonors = 5 }, Constraints = [.. constraints] }, table.Schema);
         Assert.True(planning.Plan is not null, string.Join("; ", planning.Problems));
         return planning.Plan;
+    }
+
+    private static RecipeConstraint Together(params string[] columns) => new() { Kind = "fixed-combination", Columns = [.. columns] };
+
+    private static CodedColumn Labels(string name, string[] values)
+    {
+        string[] known = [.. values.Distinct(StringComparer.Ordinal)];
+        return new CodedColumn(new ColumnSchema(name, ColumnKind.Categorical), [.. values.Select(v => Array.IndexOf(known, v))], [.. known]);
     }
 }
