@@ -12,16 +12,19 @@ internal static class GuideFit
 
     private const int MostClasses = 20;
 
-    /// <summary>Measured on Adult, shoppers, bank and NIST (docs/adr/0006): more trees or leaves gain less than the spread between seeds.</summary>
-    private const int TreeBudget = 200, MostTrees = 60, MostLeaves = 31, MostLeavesOfClasses = 16, RowsPerLeaf = 200, MaxDepth = 8;
+    /// <summary>Measured on Adult, shoppers, bank and NIST (docs/adr/0006): larger trees repeat rows that they saw and gain nothing; two classes, often a table's target, gain from more of them.</summary>
+    private const int TreeBudget = 200, MostTrees = 60, TreesOfTwoClasses = 150, MostLeaves = 15, MostLeavesOfClasses = 8, RowsPerLeaf = 200, MaxDepth = 8;
 
     /// <summary>Trees times learning rate.</summary>
-    private const double Travel = 5;
+    private const double Travel = 5, TravelOfTwoClasses = 10;
+
+    /// <summary>Penalty on leaf values of many classes: a leaf without rows of a class would otherwise take it for impossible.</summary>
+    private const double ClassPenalty = 10;
 
     /// <summary>The guide and its out-of-fold scores by output and training row; null where there is nothing to learn from.</summary>
     public static (Guide Guide, double[][] Scores)? Numbers(TreePredictor[] predictors, int[] present, double[] target, CancellationToken cancellation) =>
         Fit(predictors, present, 1, [], [],
-            (features, rows) => GradientBoosting.FitNumbers(features, target, rows, Options(1, rows.Length), cancellation),
+            (features, rows) => GradientBoosting.FitNumbers(features, target, rows, Options(1, rows.Length, isTwoClasses: false), cancellation),
             (predictor, rows) => CategoryOrdering.ByMean(rows, predictor.Codes, predictor.CodeCount, target), target.Length);
 
     /// <summary>The same for labels; <paramref name="codes"/> are dictionary codes.</summary>
@@ -35,18 +38,26 @@ internal static class GuideFit
             target[row] = (ushort)classOf[codes[row]];
         int outputs = labelOf.Length == 2 ? 1 : labelOf.Length;
         return Fit(predictors, present, outputs, classOf, labelOf,
-            (features, rows) => GradientBoosting.FitClasses(features, target, labelOf.Length, rows, Options(outputs, rows.Length), cancellation),
+            (features, rows) => GradientBoosting.FitClasses(features, target, labelOf.Length, rows, Options(outputs, rows.Length, isTwoClasses: outputs == 1), cancellation),
             (predictor, rows) => CategoryOrdering.ByPrincipalAxis(rows, predictor.Codes, predictor.CodeCount, target, labelOf.Length), target.Length);
     }
 
     /// <summary>
     /// Many outputs are learned in fewer, larger steps; few rows with small trees and large leaves, for a guide that repeats the rows it saw would carry them into the drawn ones.
     /// </summary>
-    private static BoostingOptions Options(int outputs, int rows)
+    private static BoostingOptions Options(int outputs, int rows, bool isTwoClasses)
     {
-        int trees = Math.Clamp(TreeBudget / outputs, 10, MostTrees);
-        int leaves = Math.Clamp(rows / RowsPerLeaf, 2, outputs > 1 ? MostLeavesOfClasses : MostLeaves);
-        return new BoostingOptions { Trees = trees, LearningRate = Math.Min(0.4, Travel / trees), Leaves = leaves, MaxDepth = MaxDepth, MinRows = Math.Clamp(rows / RowsPerLeaf, 20, 40), MinGain = 1e-3 };
+        int trees = isTwoClasses ? TreesOfTwoClasses : Math.Clamp(TreeBudget / outputs, 10, MostTrees);
+        return new BoostingOptions
+        {
+            Trees = trees,
+            LearningRate = Math.Min(0.4, (isTwoClasses ? TravelOfTwoClasses : Travel) / trees),
+            Leaves = Math.Clamp(rows / RowsPerLeaf, 2, outputs > 1 ? MostLeavesOfClasses : MostLeaves),
+            MaxDepth = MaxDepth,
+            MinRows = Math.Clamp(rows / RowsPerLeaf, 20, 40),
+            L2 = outputs > 1 ? ClassPenalty : 1,
+            MinGain = 1e-3,
+        };
     }
 
     /// <summary>Classes by falling frequency, all beyond the most frequent ones in one.</summary>

@@ -29,11 +29,11 @@ public static class DistanceToClosestRecord
 {
     private const int MaxRows = 10_000;
 
-    /// <summary>Measures; null when a table has no rows. Above 10,000 rows either side is sampled with <paramref name="seed"/>. Tables in the space: 0 training, 1 holdout, 2 synthetic.</summary>
-    public static ClosestRecordResult? Run(MixedSpace space, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation)
+    /// <summary>Measures; null when a table has no rows. Above <paramref name="mostRows"/> rows a table is sampled with <paramref name="seed"/>. Tables in the space: 0 training, 1 holdout, 2 synthetic.</summary>
+    public static ClosestRecordResult? Run(MixedSpace space, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation, int mostRows = MaxRows)
     {
         ArgumentNullException.ThrowIfNull(space);
-        int n = Math.Min(MaxRows, Math.Min(train, holdout)), m = Math.Min(MaxRows, synthetic);
+        int n = Math.Min(mostRows, Math.Min(train, holdout)), m = Math.Min(mostRows, synthetic);
         if (n == 0 || m == 0 || space.Width == 0)
             return null;
         var queries = space.Points(2, RowSample.Choose(synthetic, m, seed, 13));

@@ -27,17 +27,19 @@ public static class MembershipInference
 {
     private const int MostRows = 5000, Neighbours = 5, Fewest = 50;
 
-    /// <summary>Runs the attacks on at most 5,000 members and non-members each, against every synthetic row. Tables in the space: 0 training, 1 holdout, 2 synthetic.</summary>
-    public static MembershipResult? Run(MixedSpace space, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation)
+    /// <summary>
+    /// Runs the attacks on at most <paramref name="mostRows"/> members and non-members each, against every synthetic row. Tables in the space: 0 training, 1 holdout, 2 synthetic.
+    /// </summary>
+    public static MembershipResult? Run(MixedSpace space, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation, int mostRows = MostRows)
     {
         ArgumentNullException.ThrowIfNull(space);
         int[] held = RowSample.Choose(holdout, holdout, seed, 21);
-        int n = Math.Min(MostRows, Math.Min(train, holdout / 2));
+        int n = Math.Min(mostRows, Math.Min(train, holdout / 2));
         if (n < Fewest || synthetic < Neighbours || space.Width == 0)
             return null;
         int[] members = RowSample.Choose(train, n, seed, 22), others = held[..n], population = held[(held.Length / 2)..];
-        if (population.Length > 4 * MostRows)
-            population = population[..(4 * MostRows)];
+        if (population.Length > 4 * mostRows)
+            population = population[..(4 * mostRows)];
         var drawn = space.Points(2, RowSample.Choose(synthetic, Math.Min(synthetic, 200_000), seed, 23));
         var reference = space.Points(1, population);
         double[] nearest = new double[2 * n], ratio = new double[2 * n], apart = new double[2 * n];
