@@ -11,6 +11,7 @@ using SynthWorkbench.Application.Fidelity;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Application.Review;
 
 namespace SynthWorkbench.Application;
 
@@ -27,6 +28,6 @@ public static class WorkbenchServices
             options.UseSqlite($"Data Source={Path.Combine(folder, "workbench.db")};Default Timeout=30;Foreign Keys=True");
         });
         services.AddSingleton<WorkbenchData>();
-        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity();
+        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddReview();
     }
 }

@@ -12,6 +12,7 @@ internal static class Rules
         ["Recipes"] = ["Datasets"],
         ["Fidelity"] = ["Datasets", "Recipes"],
         ["Generation"] = ["Datasets", "Recipes", "Fidelity"],
+        ["Review"] = ["Datasets", "Recipes", "Fidelity", "Generation"],
         ["Data"] = [],
         ["Auditing"] = [],
         ["Jobs"] = [],

@@ -57,6 +57,12 @@ public enum Permission
     EditDatasets,
     EditRecipes,
     RunGeneration,
+
+    /// <summary>Answer review items.</summary>
+    Review,
+
+    /// <summary>Make, watch, adjudicate and close campaigns; edit rubrics.</summary>
+    LeadReview,
     DownloadData,
     ViewAudit,
     ManageMembers,
@@ -85,6 +91,8 @@ public static class PermissionPolicy
     {
         Permission.ViewWorkspace => WorkspaceRoles.DataScientist | WorkspaceRoles.Reviewer | WorkspaceRoles.Lead | WorkspaceRoles.Approver | WorkspaceRoles.Auditor | WorkspaceRoles.Owner,
         Permission.EditDatasets or Permission.EditRecipes or Permission.RunGeneration => WorkspaceRoles.DataScientist | WorkspaceRoles.Owner,
+        Permission.Review => WorkspaceRoles.Reviewer | WorkspaceRoles.Lead | WorkspaceRoles.Owner,
+        Permission.LeadReview => WorkspaceRoles.Lead | WorkspaceRoles.Owner,
         Permission.DownloadData => WorkspaceRoles.DataScientist | WorkspaceRoles.Lead | WorkspaceRoles.Approver | WorkspaceRoles.Auditor | WorkspaceRoles.Owner,
         Permission.ViewAudit => WorkspaceRoles.Auditor | WorkspaceRoles.Approver | WorkspaceRoles.Owner,
         Permission.ManageMembers => WorkspaceRoles.Owner,

@@ -11,6 +11,10 @@ public static class Policies
 
     public const string DataScientist = nameof(DataScientist);
 
+    public const string Reviewer = nameof(Reviewer);
+
+    public const string Lead = nameof(Lead);
+
     public const string Auditor = nameof(Auditor);
 
     public const string Owner = nameof(Owner);

@@ -41,6 +41,8 @@ internal static class WorkspacePolicies
             .AddPolicy(Policies.Administrator, p => p.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()))
             .AddPolicy(Policies.Member, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewWorkspace))))
             .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))))
+            .AddPolicy(Policies.Reviewer, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.Review))))
+            .AddPolicy(Policies.Lead, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.LeadReview))))
             .AddPolicy(Policies.Auditor, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewAudit))))
             .AddPolicy(Policies.Owner, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ManageMembers))));
         return services;
