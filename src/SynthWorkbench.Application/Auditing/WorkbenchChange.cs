@@ -7,7 +7,7 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Auditing;
 
 /// <summary>A change under way: one write transaction, one workspace, one author. Disposed without commit it leaves nothing behind.</summary>
-public sealed class WorkbenchChange(WorkbenchDbContext db, IDbContextTransaction transaction, Actor actor, TimeProvider time) : IAsyncDisposable
+public sealed class WorkbenchChange(WorkbenchDbContext db, IDbContextTransaction transaction, Actor actor, TimeProvider time, IDisposable? turn = null) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Canonical = new(JsonSerializerDefaults.Web) { WriteIndented = false };
 
@@ -65,5 +65,6 @@ public sealed class WorkbenchChange(WorkbenchDbContext db, IDbContextTransaction
     {
         await transaction.DisposeAsync();
         await Db.DisposeAsync();
+        turn?.Dispose();
     }
 }

@@ -858,6 +858,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Digest")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -865,6 +868,9 @@ namespace SynthWorkbench.Application.Data.Migrations
 
                     b.Property<string>("GoldJson")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("IsDefect")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -947,6 +953,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RubricVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Supersedes")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("WorkspaceId")

@@ -128,6 +128,12 @@ public sealed class ReviewItem : IWorkspaceOwned
 
     public ItemState State { get; set; }
 
+    /// <summary>When its state became final: agreed or adjudicated.</summary>
+    public DateTimeOffset? DecidedAt { get; set; }
+
+    /// <summary>Whether the answer that stands is a defect; null while none stands.</summary>
+    public bool? IsDefect { get; set; }
+
     public ItemContent Content => ReviewJson.Read<ItemContent>(ContentJson);
 
     public ItemSuggestion? Suggestion => SuggestionJson is null ? null : ReviewJson.Read<ItemSuggestion>(SuggestionJson);

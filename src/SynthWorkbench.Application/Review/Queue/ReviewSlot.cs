@@ -67,6 +67,9 @@ public sealed class ReviewSlot : IWorkspaceOwned
     public Guid? LeaseToken { get; set; }
 
     public DateTimeOffset? LeaseEnds { get; set; }
+
+    /// <summary>Ends the lease: the slot waits for whoever comes.</summary>
+    public void Free() => (State, ReviewerId, LeaseToken, LeaseEnds) = (SlotState.Free, null, null, null);
 }
 
 /// <summary>What a reviewer has answered so far; one a person and item, overwritten by newer revisions alone.</summary>
@@ -177,6 +180,9 @@ public sealed class Adjudication : IWorkspaceOwned, IAppendOnly
     public required string ErrorClass { get; set; }
 
     public string Note { get; set; } = "";
+
+    /// <summary>The earlier adjudication of the item that this one overrules.</summary>
+    public Guid? Supersedes { get; set; }
 
     public Guid AdjudicatorId { get; set; }
 

@@ -11,7 +11,7 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Data.Migrations
 {
     [DbContext(typeof(WorkbenchDbContext))]
-    [Migration("20261125103324_Review")]
+    [Migration("20261125104909_Review")]
     partial class Review
     {
         /// <inheritdoc />
@@ -861,6 +861,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Digest")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -868,6 +871,9 @@ namespace SynthWorkbench.Application.Data.Migrations
 
                     b.Property<string>("GoldJson")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("IsDefect")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -950,6 +956,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RubricVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Supersedes")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("WorkspaceId")

@@ -114,7 +114,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                     RealSide = table.Column<string>(type: "TEXT", nullable: true),
                     GoldJson = table.Column<string>(type: "TEXT", nullable: true),
                     SuggestionJson = table.Column<string>(type: "TEXT", nullable: true),
-                    State = table.Column<int>(type: "INTEGER", nullable: false)
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsDefect = table.Column<bool>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -145,6 +147,7 @@ namespace SynthWorkbench.Application.Data.Migrations
                     AnswersJson = table.Column<string>(type: "TEXT", nullable: false),
                     ErrorClass = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Note = table.Column<string>(type: "TEXT", nullable: false),
+                    Supersedes = table.Column<Guid>(type: "TEXT", nullable: true),
                     AdjudicatorId = table.Column<Guid>(type: "TEXT", nullable: false),
                     AdjudicatorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false)

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Review.Queue;
+using SynthWorkbench.Application.Review.Rubrics;
+
+namespace SynthWorkbench.Application.Review.Campaigns;
+
+/// <summary>A stratum's progress.</summary>
+public sealed record StratumProgress(string Stratum, int Items, int Decided, int Disputed, int Defects);
+
+/// <summary>A person's progress, for the lead.</summary>
+/// <param name="Decided">Decisions that count.</param>
+/// <param name="Agreed">Of their decisions on final items those that agree with what stands.</param>
+/// <param name="Judged">Their decisions on final items.</param>
+public sealed record ReviewerProgress(Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, double? MedianSeconds, DateTimeOffset? LastAt);
+
+/// <summary>A lease that runs.</summary>
+public sealed record RunningLease(ReviewSlotId Slot, int ItemNumber, Guid Reviewer, string Name, DateTimeOffset Ends, DateTimeOffset? DraftAt);
+
+/// <summary>An item that waits for the lead.</summary>
+/// <param name="Criteria">Titles of the criteria on which decisions differ.</param>
+public sealed record DisputedItem(ReviewItemId Item, int Number, string Key, string Stratum, int Decisions, IReadOnlyList<string> Criteria, bool IsUnclear);
+
+/// <summary>A word of a reviewer to the lead.</summary>
+public sealed record ReviewerNote(ReviewItemId Item, int Number, string Text, bool IsSkip, bool IsUnclear, bool IsFlagged, DateTimeOffset At);
+
+/// <summary>Everything the lead's page shows.</summary>
+public sealed record CampaignOverview(
+    CampaignId Id, string Name, CampaignState State, LotVerdict Verdict, CampaignPlan Plan, string RubricName, int RubricNumber, Rubric Rubric, int Items, int Decided, int SlotsDone, int Slots,
+    IReadOnlyList<StratumProgress> Strata, IReadOnlyList<ReviewerProgress> Reviewers, IReadOnlyList<RunningLease> Leases, IReadOnlyList<DisputedItem> Disputed, IReadOnlyList<ReviewerNote> Notes,
+    LotCourse? Lot, HumanDetection? Detection, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy);
+
+/// <summary>What the lead sees of a campaign.</summary>
+public sealed class CampaignBoard(WorkbenchData data)
+{
+    private const int MostListed = 200;
+
+    public async Task<CampaignOverview?> GetAsync(Actor actor, CampaignId id, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
+        var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+        if (campaign is null)
+            return null;
+        var plan = campaign.Plan;
+        var version = await db.Set<RubricVersion>().FirstAsync(v => v.Id == campaign.RubricVersionId, ct);
+        string rubricName = await db.Set<RubricDefinition>().Where(r => r.Id == version.RubricId).Select(r => r.Name).FirstAsync(ct);
+        var rubric = version.Rubric;
+        var items = await db.Set<ReviewItem>().Where(i => i.CampaignId == id).OrderBy(i => i.Number).Select(i => new ItemLine(i.Id, i.Number, i.Key, i.Stratum, i.State, i.IsDefect)).ToListAsync(ct);
+        var byId = items.ToDictionary(i => i.Id);
+        var decisions = (await db.Set<ReviewDecision>().Where(d => d.CampaignId == id).OrderBy(d => d.At).ToListAsync(ct)).ToLookup(d => d.ItemId);
+        var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id).ToListAsync(ct);
+        var adjudications = (await db.Set<Adjudication>().Where(a => a.CampaignId == id).ToListAsync(ct)).ToLookup(a => a.ItemId);
+        var names = await NamesAsync(db, slots, ct);
+        var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
+        return new CampaignOverview(
+            id, campaign.Name, campaign.State, campaign.Verdict, plan, rubricName, version.Number, rubric, items.Count, items.Count(i => i.IsFinal), slots.Count(s => s.State == SlotState.Done), slots.Count(s => s.State != SlotState.Withdrawn),
+            [.. items.GroupBy(i => i.Stratum, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StratumProgress(g.Key, g.Count(), g.Count(i => i.IsFinal), g.Count(i => i.State == ItemState.Disputed), g.Count(i => i.IsDefect == true)))],
+            People(rubric, byId, decisions, adjudications),
+            [.. slots.Where(s => s.State == SlotState.Leased && s.ReviewerId is not null).OrderBy(s => s.ItemNumber).Take(MostListed)
+                .Select(s => new RunningLease(s.Id, s.ItemNumber, s.ReviewerId!.Value, names.GetValueOrDefault(s.ReviewerId.Value, "Somebody who left"), s.LeaseEnds!.Value, drafts.TryGetValue((s.ItemId, s.ReviewerId.Value), out var at) ? at : null))],
+            [.. items.Where(i => i.State == ItemState.Disputed).Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
+            [.. decisions.SelectMany(d => d).Where(d => d.Comment.Length > 0 || d.IsUnclear || d.IsFlagged).OrderByDescending(d => d.At).Take(MostListed)
+                .Select(d => new ReviewerNote(d.ItemId, byId[d.ItemId].Number, d.Comment, d.Kind == DecisionKind.Skip, d.IsUnclear, d.IsFlagged, d.At))],
+            await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy);
+    }
+
+    private sealed record ItemLine(ReviewItemId Id, int Number, string Key, string Stratum, ItemState State, bool? IsDefect)
+    {
+        public bool IsFinal => State is ItemState.Agreed or ItemState.Adjudicated;
+    }
+
+    private static async Task<Dictionary<Guid, string>> NamesAsync(WorkbenchDbContext db, List<ReviewSlot> slots, CancellationToken ct)
+    {
+        var people = slots.Where(s => s.ReviewerId is not null).Select(s => s.ReviewerId!.Value).Distinct().ToList();
+        return await db.Users.Where(u => people.Contains(u.Id)).Select(u => new { u.Id, u.DisplayName }).ToDictionaryAsync(u => u.Id, u => u.DisplayName, ct);
+    }
+
+    private static List<ReviewerProgress> People(Rubric rubric, Dictionary<ReviewItemId, ItemLine> items, ILookup<ReviewItemId, ReviewDecision> decisions, ILookup<ReviewItemId, Adjudication> adjudications)
+    {
+        var stands = new Dictionary<ReviewItemId, ReviewAnswers?>();
+        var counting = new HashSet<DecisionId>();
+        foreach (var item in decisions)
+        {
+            var own = DecisionRecord.Counting([.. item]);
+            counting.UnionWith(own.Select(d => d.Id));
+            if (items[item.Key].IsFinal)
+                stands[item.Key] = DecisionRecord.Standing([.. adjudications[item.Key]])?.Answers ?? ItemOutcome.Consensus(rubric, own);
+        }
+
+        return [.. decisions.SelectMany(d => d).GroupBy(d => d.ReviewerId).Select(person =>
+        {
+            var own = person.Where(d => counting.Contains(d.Id)).ToList();
+            var judged = own.Where(d => stands.GetValueOrDefault(d.ItemId) is not null).ToList();
+            double[] times = [.. own.Where(d => d.ActiveMilliseconds > 0).Select(d => d.ActiveMilliseconds / 1000.0).Order()];
+            return new ReviewerProgress(
+                person.Key, person.Last().ReviewerName, own.Count, person.Count(d => d.Kind == DecisionKind.Skip), person.Count(d => d.Kind == DecisionKind.Surplus),
+                judged.Count(d => AnswerRules.Agree(rubric, d.Answers, stands[d.ItemId]!)), judged.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At));
+        }).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static DisputedItem Disputed(Rubric rubric, ItemLine item, IReadOnlyList<ReviewDecision> decisions)
+    {
+        var counting = DecisionRecord.Counting(decisions);
+        var criteria = counting.Skip(1).SelectMany(d => AnswerRules.Disputed(rubric, counting[0].Answers, d.Answers)).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return new DisputedItem(item.Id, item.Number, item.Key, item.Stratum, counting.Count, [.. rubric.Criteria.Where(c => criteria.Contains(c.Id)).Select(c => c.Title)], counting.Any(d => d.IsUnclear));
+    }
+}
