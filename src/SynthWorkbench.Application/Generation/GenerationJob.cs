@@ -80,8 +80,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         var (engine, reason) = EngineChoice.Of(plan.Recipe.Engine, reference!.Train.RowCount, plan.Modelled.Length);
         if (plan.Recipe.Engine == EngineCatalog.Auto)
             await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);
-        string planKey = JsonSerializer.Serialize(new { plan.Modelled, plan.Recipe.Options, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
-        string key = ModelCache.KeyOf(TableDigest.Of(reference.Train), planKey, engine);
+        string key = RunModels.KeyOf(plan, reference.Train, engine);
         if (models.Find(key, engine) is { } cached)
         {
             await job.LogAsync($"The model of {engine.DisplayName} was fitted before and is used again.", ct);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Review.Campaigns;
+using SynthWorkbench.Application.Review.Exchange;
 using SynthWorkbench.Application.Review.Queue;
 
 namespace SynthWorkbench.Application.Review;
@@ -9,5 +11,6 @@ public static class ReviewServices
     public static IServiceCollection AddReview(this IServiceCollection services) => services
         .AddSingleton<ReviewSignals>()
         .AddSingleton<ReviewQueue>().AddSingleton<ReviewDrafts>().AddSingleton<ReviewDecisions>().AddSingleton<ReviewHistory>()
+        .AddSingleton<ImportStore>().AddSingleton<ItemDrawing>().AddSingleton<CampaignMaking>().AddSingleton<IJobHandler, CampaignJob>()
         .AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<HumanDetections>();
 }
