@@ -27,7 +27,7 @@ builder.Services.AddAntiforgery();
 builder.Services.AddWorkspacePolicies();
 builder.Services.AddWorkbenchIdentity();
 builder.Services.AddSignInLimit();
-builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>();
+builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>().AddScoped<ReviewOutbox>();
 builder.Services.AddScoped<AuthenticationStateProvider, RevalidatingAccount>();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 
@@ -48,5 +48,5 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints();
+app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints().MapReviewOutboxEndpoints();
 app.Run();

@@ -12,5 +12,5 @@ public static class ReviewServices
         .AddSingleton<ReviewSignals>()
         .AddSingleton<ReviewQueue>().AddSingleton<ReviewDrafts>().AddSingleton<ReviewDecisions>().AddSingleton<ReviewHistory>()
         .AddSingleton<ImportStore>().AddSingleton<ItemDrawing>().AddSingleton<CampaignMaking>().AddSingleton<IJobHandler, CampaignJob>()
-        .AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<HumanDetections>();
+        .AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<CampaignPeople>().AddSingleton<HumanDetections>();
 }

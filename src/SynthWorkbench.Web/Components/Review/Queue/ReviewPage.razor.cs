@@ -1,0 +1,288 @@
+using Microsoft.AspNetCore.Components;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Review.Campaigns;
+using SynthWorkbench.Application.Review.Queue;
+using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.Web.Infrastructure;
+using SynthWorkbench.Web.Interop;
+
+namespace SynthWorkbench.Web.Components.Review.Queue;
+
+/// <summary>One item, one rubric. Answers live in the browser's outbox and the database, never in the circuit alone.</summary>
+public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IAsyncDisposable
+{
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(45);
+
+    private readonly Stack<ReviewAnswers> _undo = new(), _redo = new();
+    private Actor _actor;
+    private LeasedItem? _item, _next;
+    private ReviewedItem? _past;
+    private ReviewAnswers _answers = ReviewAnswers.Empty, _seen = ReviewAnswers.Empty;
+    private IReadOnlyList<AnswerProblem> _problems = [];
+    private IReadOnlyList<MyDecision> _history = [];
+    private MyProgress? _progress;
+    private (ReviewAnswers Mine, ReviewAnswers Theirs, long Revision, DecisionId? Decision)? _conflict;
+    private DecisionId? _supersedes;
+    private ElementReference _root;
+    private Pane _pane;
+    private string _comment = "", _reason = "";
+    private string? _why, _notice;
+    private bool _unclear, _flagged, _skipping, _help, _begin, _drawn, _gone;
+    private PeriodicTimer? _timer;
+
+    private enum Pane
+    {
+        None,
+        Guidelines,
+        History,
+    }
+
+    [Parameter] public Guid CampaignKey { get; set; }
+
+    [Parameter] public Guid? ItemKey { get; set; }
+
+    [Inject] private ReviewQueue Queue { get; set; } = null!;
+
+    [Inject] private ReviewHistory Mine { get; set; } = null!;
+
+    [Inject] private ReviewOutbox Outbox { get; set; } = null!;
+
+    [Inject] private TextSelection Selection { get; set; } = null!;
+
+    [Inject] private CurrentWorkspace Workspace { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    private CampaignId Campaign => new(CampaignKey);
+
+    private ItemContent? Content => _past?.Content ?? _item?.Content;
+
+    private Rubric? Rubric => _past?.Rubric ?? _item?.Rubric;
+
+    private int? Number => _past?.Number ?? _item?.Number;
+
+    private string? Name => _past?.CampaignName ?? _item?.CampaignName;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Workspace.GetActorAsync();
+        if (ItemKey is { } key)
+        {
+            _past = await Mine.OpenAsync(_actor, new ReviewItemId(key), CancellationToken.None);
+            _why = _past is null ? "You have not decided this item, or it is gone." : null;
+            Show(_past?.Answers ?? ReviewAnswers.Empty, _past?.Comment ?? "");
+            _supersedes = _past?.Decision;
+        }
+        else
+        {
+            _past = null;
+            await TakeAsync(await Queue.NextAsync(_actor, Campaign, null, CancellationToken.None));
+        }
+
+        await RefreshAsync();
+        if (_timer is null)
+        {
+            _timer = new PeriodicTimer(RenewEvery);
+            _ = RenewAsync(_timer);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_begin && Content is not null)
+        {
+            _begin = false;
+            if (_past is not null)
+                await Outbox.BeginAsync(_root, _actor.UserId, _past, this);
+            else
+                await Outbox.BeginAsync(_root, _actor.UserId, _item!, this);
+            await Selection.AttachAsync(_root, this);
+
+            // The item after this one is taken while this one is read, so that it is there at once.
+            if (_past is null && _next is null)
+                _next = (await Queue.NextAsync(_actor, Campaign, _item!.Item, CancellationToken.None)).Item;
+        }
+        else if (_drawn)
+        {
+            _drawn = false;
+            await Outbox.DrawnAsync();
+        }
+    }
+
+    private async Task TakeAsync(NextItem next)
+    {
+        (_item, _why) = (next.Item, next.Why);
+        if (_item is null)
+            await Outbox.EndAsync();
+        Show(_item?.Answers ?? ReviewAnswers.Empty, _item?.Comment ?? "");
+        _supersedes = null;
+    }
+
+    private void Show(ReviewAnswers answers, string comment)
+    {
+        (_answers, _seen, _comment, _reason) = (answers, answers, comment, "");
+        (_unclear, _flagged, _skipping, _begin) = (false, false, false, true);
+        (_problems, _conflict, _notice) = ([], null, null);
+        _undo.Clear();
+        _redo.Clear();
+    }
+
+    private async Task RefreshAsync()
+    {
+        _progress = await Mine.ProgressAsync(_actor, Campaign, CancellationToken.None);
+        if (_pane == Pane.History)
+            _history = await Mine.ListAsync(_actor, Campaign, CancellationToken.None);
+    }
+
+    private Task ChangeAsync(ReviewAnswers answers)
+    {
+        _undo.Push(_answers);
+        _redo.Clear();
+        return SetAsync(answers);
+    }
+
+    private Task SetAsync(ReviewAnswers answers)
+    {
+        (_answers, _problems, _drawn) = (answers, [], true);
+        return InvokeAsync(StateHasChanged);
+    }
+
+    private Task UndoAsync() => StepAsync(_undo, _redo);
+
+    private Task RedoAsync() => StepAsync(_redo, _undo);
+
+    private Task StepAsync(Stack<ReviewAnswers> from, Stack<ReviewAnswers> to)
+    {
+        if (!from.TryPop(out var answers))
+            return Task.CompletedTask;
+        to.Push(_answers);
+        return SetAsync(answers);
+    }
+
+    private Task SubmitAsync() => Outbox.SubmitAsync(_unclear, _flagged, _supersedes);
+
+    private async Task SkipAsync()
+    {
+        var result = await Outbox.SkipAsync(_reason);
+        if (result.IsKept)
+            await GoOnAsync();
+        else
+            _notice = result.Message;
+    }
+
+    private void Toggle(Pane pane) => _pane = _pane == pane ? Pane.None : pane;
+
+    private async Task ToggleAsync(Pane pane)
+    {
+        Toggle(pane);
+        await RefreshAsync();
+    }
+
+    public Task SubmittedAsync(SubmissionResult result) => InvokeAsync(async () =>
+    {
+        if (result.IsKept && _past is not null)
+            Navigation.NavigateTo($"review/{CampaignKey}");
+        else if (result.IsKept)
+            await GoOnAsync(result.Outcome == SubmissionOutcome.Surplus ? "Somebody else had filled the last place of that item by then. Your answer is kept beside theirs." : null);
+        else if (result.Outcome == SubmissionOutcome.Conflict)
+            _conflict = (_answers, result.Other!, 0, result.Decision);
+        else
+            (_problems, _notice) = (result.Problems ?? [], result.Message);
+        StateHasChanged();
+    });
+
+    /// <summary>The item that was taken ahead comes at once; what it costs to read progress comes after it is on screen.</summary>
+    private async Task GoOnAsync(string? notice = null)
+    {
+        var ahead = _next;
+        _next = null;
+        await TakeAsync(ahead is not null && ahead.LeaseEnds > _item!.LeaseEnds - ReviewQueue.Lease ? new NextItem(ahead, null) : await Queue.NextAsync(_actor, Campaign, null, CancellationToken.None));
+        _notice = notice;
+        StateHasChanged();
+        await RefreshAsync();
+    }
+
+    public Task RestoredAsync(ReviewAnswers answers, string comment) => InvokeAsync(async () =>
+    {
+        _comment = comment;
+        _notice = "Changes that this browser had kept are back.";
+        await ChangeAsync(answers);
+    });
+
+    public Task ConflictedAsync(DraftSaving theirs, ReviewAnswers mine) => InvokeAsync(() =>
+    {
+        _conflict = (mine, theirs.Other!, theirs.Revision, null);
+        StateHasChanged();
+    });
+
+    private async Task ResolveAsync(bool mine)
+    {
+        if (_conflict is not { } conflict)
+            return;
+        (_conflict, _seen) = (null, conflict.Theirs);
+        _supersedes = conflict.Decision ?? _supersedes;
+        if (conflict.Decision is not null && !mine)
+        {
+            await GoOnAsync("Your earlier answer stands.");
+            return;
+        }
+
+        _answers = mine ? conflict.Mine : conflict.Theirs;
+        StateHasChanged();
+        if (conflict.Decision is null)
+            await Outbox.ResolveAsync(mine, conflict.Revision);
+        else
+            await SubmitAsync();
+    }
+
+    public Task SelectedAsync(string field, int start, int end) => InvokeAsync(() => Rubric is null ? Task.CompletedTask : ChangeAsync(SpanMarking.Mark(Rubric, _answers, field, start, end)));
+
+    public Task PressedAsync(string action) => InvokeAsync(async () =>
+    {
+        switch (action)
+        {
+            case "submit": await SubmitAsync(); break;
+            case "skip": _skipping = !_skipping; break;
+            case "save": await Outbox.SaveNowAsync(); break;
+            case "undo": await UndoAsync(); break;
+            case "redo": await RedoAsync(); break;
+            case "flag": _flagged = !_flagged; break;
+            case "unclear": _unclear = !_unclear; break;
+            case "guide": Toggle(Pane.Guidelines); break;
+            case "history": await ToggleAsync(Pane.History); break;
+            case "help": _help = !_help; break;
+            case "previous" or "next": await StepAsync(action == "previous" ? 1 : -1); break;
+        }
+
+        StateHasChanged();
+    });
+
+    /// <summary>Through my decisions, newest first; before the newest stands the queue.</summary>
+    private async Task StepAsync(int by)
+    {
+        var items = (await Mine.ListAsync(_actor, Campaign, CancellationToken.None)).Where(d => d.Kind != DecisionKind.Skip).Select(d => d.Item.Value).Distinct().ToList();
+        int at = (ItemKey is { } key ? items.IndexOf(key) : -1) + by;
+        if (at >= -1 && at < items.Count)
+            Navigation.NavigateTo(at < 0 ? $"review/{CampaignKey}" : $"review/{CampaignKey}/items/{items[at]}");
+    }
+
+    private async Task RenewAsync(PeriodicTimer timer)
+    {
+        while (await timer.WaitForNextTickAsync() && !_gone)
+        {
+            foreach (var held in new[] { _item, _next })
+            {
+                if (held is not null && _past is null)
+                    await Queue.RenewAsync(_actor, held.Slot, held.LeaseToken, CancellationToken.None);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _gone = true;
+        _timer?.Dispose();
+        await Selection.DetachAsync();
+        await Outbox.EndAsync();
+    }
+}
