@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SynthWorkbench.Application.Review.Rubrics;
 
 public enum RubricChangeKind
@@ -41,8 +39,9 @@ public static class RubricComparison
                 continue;
             }
 
-            if (!still.Contains(criterion.Id))
-                changes.Add(new(RubricChangeKind.Moved, criterion.Title, "Place", (at + 1).ToString(CultureInfo.InvariantCulture), (now.IndexOf(criterion.Id) + 1).ToString(CultureInfo.InvariantCulture)));
+            // Criteria that moved together are told by the first of them.
+            if (!still.Contains(criterion.Id) && (Previous(old, at), Previous(now, now.IndexOf(criterion.Id))) is var (was, place) && was != place)
+                changes.Add(new(RubricChangeKind.Moved, criterion.Title, "Place", Place(before, was), Place(after, place)));
             var settings = Settings(before.Criteria[at]);
             var later = Settings(criterion);
             foreach (string setting in settings.Keys.Union(later.Keys, StringComparer.Ordinal))
@@ -57,6 +56,10 @@ public static class RubricComparison
         if ((before ?? "") != (after ?? ""))
             changes.Add(new(RubricChangeKind.Changed, criterion, setting, string.IsNullOrEmpty(before) ? null : before, string.IsNullOrEmpty(after) ? null : after));
     }
+
+    private static string? Previous(List<string> ids, int at) => at == 0 ? null : ids[at - 1];
+
+    private static string Place(Rubric rubric, string? previous) => previous is null ? "first" : $"after '{rubric.Criteria.First(c => c.Id == previous).Title}'";
 
     private static string Summary(Criterion c) => $"{RubricWords.Of(c.Scale)}{(c.Options.IsEmpty || !RubricRules.HasOptions(c.Scale) ? "" : ": " + string.Join(", ", c.Options.Select(o => o.Label)))}";
 

@@ -1,0 +1,78 @@
+// Reports the passage selected in a field's text, in UTF-16 units. Fields are elements with data-field that hold nothing but their text.
+const attached = new Map();
+
+export function attach(root, owner) {
+  const end = new AbortController();
+  attached.set(owner._id, end);
+  // A click into a selection clears it only after the event.
+  root.addEventListener('mouseup', () => setTimeout(() => report(root, owner)), { signal: end.signal });
+  // With caret browsing a selection grows by each key: it is done when Shift is let go. Within a field, Enter says so.
+  root.addEventListener('keyup', e => { if (e.key === 'Shift' && !e.target.closest('[data-field]')) report(root, owner); }, { signal: end.signal });
+  root.addEventListener('keydown', e => { if (e.target.matches?.('[data-field], [data-field] *')) key(e, root, owner); }, { signal: end.signal });
+}
+
+export function detach(owner) {
+  attached.get(owner._id)?.abort();
+  attached.delete(owner._id);
+}
+
+const directions = { ArrowLeft: ['left', 'word'], ArrowRight: ['right', 'word'], ArrowUp: ['backward', 'line'], ArrowDown: ['forward', 'line'] };
+
+function key(e, root, owner) {
+  const selection = getSelection();
+  const field = e.target.closest('[data-field]');
+  if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
+    if (!report(root, owner)) return;
+  } else if (e.key === 'Escape' && !selection.isCollapsed) {
+    selection.collapseToStart();
+  } else if (directions[e.key] && !e.metaKey && !e.altKey) {
+    const [direction, unit] = directions[e.key];
+    if (!selection.rangeCount || !field.contains(selection.anchorNode)) selection.collapse(field, 0);
+    if (e.shiftKey) selection.modify('extend', direction, unit === 'word' && !e.ctrlKey ? 'character' : unit);
+    else chooseWord(selection, direction, unit);
+    if (!field.contains(selection.focusNode)) selection.extend(field, direction === 'forward' || direction === 'right' ? field.childNodes.length : 0);
+  } else return;
+  // The page's own keys, such as the arrows for the next item, are not meant here.
+  e.preventDefault();
+  e.stopPropagation();
+}
+
+function chooseWord(selection, direction, unit) {
+  const onward = direction === 'right' || direction === 'forward';
+  if (!selection.isCollapsed) { if (onward) selection.collapseToEnd(); else selection.collapseToStart(); }
+  selection.modify('move', direction, unit);
+  if (unit === 'word' && onward) selection.modify('move', 'left', 'word');
+  selection.modify('extend', 'forward', 'word');
+  const text = selection.toString();
+  for (let i = text.length; i > 0 && /\s/.test(text[i - 1]); i--) selection.modify('extend', 'backward', 'character');
+}
+
+function report(root, owner) {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return false;
+  const range = selection.getRangeAt(0);
+  const field = fieldOf(range.startContainer) ?? fieldOf(range.endContainer);
+  if (!field || !root.contains(field)) return false;
+  const whole = document.createRange();
+  whole.selectNodeContents(field);
+  const before = range.compareBoundaryPoints(Range.START_TO_START, whole) > 0 ? upTo(field, range.startContainer, range.startOffset) : 0;
+  const text = whole.toString();
+  let start = before, end = range.compareBoundaryPoints(Range.END_TO_END, whole) < 0 ? upTo(field, range.endContainer, range.endOffset) : text.length;
+  // Blanks at the ends are caught by a word's double click; a passage of blanks alone is meant.
+  if (text.slice(start, end).trim().length > 0) {
+    while (/\s/.test(text[start])) start++;
+    while (/\s/.test(text[end - 1])) end--;
+  }
+  if (end <= start) return false;
+  owner.invokeMethodAsync('Selected', field.dataset.field, start, end);
+  return true;
+}
+
+const fieldOf = node => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('[data-field]');
+
+function upTo(field, node, offset) {
+  const range = document.createRange();
+  range.selectNodeContents(field);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
