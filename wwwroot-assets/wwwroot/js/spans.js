@@ -16,32 +16,42 @@ export function detach(owner) {
   attached.delete(owner._id);
 }
 
-const directions = { ArrowLeft: ['left', 'word'], ArrowRight: ['right', 'word'], ArrowUp: ['backward', 'line'], ArrowDown: ['forward', 'line'] };
+// Whether a key goes onward in the text's own direction, and by what.
+function direction(e, field) {
+  const rightToLeft = getComputedStyle(field).direction === 'rtl';
+  switch (e.key) {
+    case 'ArrowLeft': return [rightToLeft, 'word'];
+    case 'ArrowRight': return [!rightToLeft, 'word'];
+    case 'ArrowUp': return [false, 'line'];
+    case 'ArrowDown': return [true, 'line'];
+    default: return null;
+  }
+}
 
 function key(e, root, owner) {
   const selection = getSelection();
   const field = e.target.closest('[data-field]');
+  const way = e.metaKey || e.altKey ? null : direction(e, field);
   if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
     if (!report(root, owner)) return;
   } else if (e.key === 'Escape' && !selection.isCollapsed) {
     selection.collapseToStart();
-  } else if (directions[e.key] && !e.metaKey && !e.altKey) {
-    const [direction, unit] = directions[e.key];
+  } else if (way) {
+    const [onward, unit] = way;
     if (!selection.rangeCount || !field.contains(selection.anchorNode)) selection.collapse(field, 0);
-    if (e.shiftKey) selection.modify('extend', direction, unit === 'word' && !e.ctrlKey ? 'character' : unit);
-    else chooseWord(selection, direction, unit);
-    if (!field.contains(selection.focusNode)) selection.extend(field, direction === 'forward' || direction === 'right' ? field.childNodes.length : 0);
+    if (e.shiftKey) selection.modify('extend', onward ? 'forward' : 'backward', unit === 'word' && !e.ctrlKey ? 'character' : unit);
+    else chooseWord(selection, onward, unit);
+    if (!field.contains(selection.focusNode)) selection.collapse(field, onward ? field.childNodes.length : 0);
   } else return;
   // The page's own keys, such as the arrows for the next item, are not meant here.
   e.preventDefault();
   e.stopPropagation();
 }
 
-function chooseWord(selection, direction, unit) {
-  const onward = direction === 'right' || direction === 'forward';
+function chooseWord(selection, onward, unit) {
   if (!selection.isCollapsed) { if (onward) selection.collapseToEnd(); else selection.collapseToStart(); }
-  selection.modify('move', direction, unit);
-  if (unit === 'word' && onward) selection.modify('move', 'left', 'word');
+  selection.modify('move', onward ? 'forward' : 'backward', unit);
+  if (unit === 'word' && onward) selection.modify('move', 'backward', 'word');
   selection.modify('extend', 'forward', 'word');
   const text = selection.toString();
   for (let i = text.length; i > 0 && /\s/.test(text[i - 1]); i--) selection.modify('extend', 'backward', 'character');
