@@ -20,14 +20,15 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 // The repository's root holds the development settings; the build puts them beside the program.
 builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{builder.Environment.EnvironmentName}.json", Optional = true, FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory) });
 builder.Services.AddWorkbench(builder.Configuration);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+// An answer in words may have 20,000 characters, up to four bytes each.
+builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);
 builder.Services.AddMudServices();
 builder.Services.AddCascadingAuthenticationState();
 builder.Services.AddAntiforgery();
 builder.Services.AddWorkspacePolicies();
 builder.Services.AddWorkbenchIdentity();
 builder.Services.AddSignInLimit();
-builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>().AddScoped<ReviewOutbox>();
+builder.Services.AddScoped<CurrentWorkspace>().AddScoped<FileUpload>().AddScoped<ShellLook>().AddScoped<ReviewOutbox>().AddScoped<TextSelection>();
 builder.Services.AddScoped<AuthenticationStateProvider, RevalidatingAccount>();
 builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
 

@@ -141,8 +141,10 @@ function keep(change) {
   page.force = false;
 }
 
-function changed() {
+function changed(event) {
   if (!page || page.busy) return;
+  // The number beside a slider is what counts; the server would set it one round trip later.
+  if (event?.target?.type === 'range') { const number = event.target.closest('fieldset')?.querySelector('input[type=number]'); if (number) number.value = event.target.value; }
   const before = page.last;
   keep();
   if (before === page.last) return;

@@ -14,7 +14,7 @@ public sealed class CampaignPeople(WorkbenchData data)
         var roles = PermissionPolicy.RolesFor(Permission.Review);
         return await (from m in db.Set<Membership>()
                       join u in db.Users on m.UserId equals u.Id
-                      where m.WorkspaceId == actor.WorkspaceId && (m.Roles & roles) != 0
+                      where m.WorkspaceId == actor.WorkspaceId && (m.Roles & roles) != WorkspaceRoles.None
                       orderby u.DisplayName
                       select new CampaignAssignment(u.Id, u.DisplayName, null, null)).ToListAsync(ct);
     }

@@ -18,7 +18,7 @@ public sealed partial class CommandPalette
     private List<Place> _all =
     [
         new("page", "Home", ""), new("page", "Datasets", "datasets"), new("page", "Recipes", "recipes"), new("page", "Generation", "generation"), new("page", "Fidelity", "fidelity"),
-        new("page", "Definitions", "definitions"), new("page", "Your account", "Account/Manage"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
+        new("page", "Definitions", "definitions"), new("page", "Rubrics", "rubrics"), new("page", "Your account", "Account/Manage"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
     ];
     private List<Place> _shown = [];
     private string _text = "";

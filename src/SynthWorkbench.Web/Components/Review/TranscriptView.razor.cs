@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
+
+namespace SynthWorkbench.Web.Components.Review;
+
+/// <summary>A conversation in lines of <c>role: words</c>. A line without a role goes on with the words before it.</summary>
+public sealed partial class TranscriptView
+{
+    private List<(string Role, string Words)> _turns = [];
+    private string _first = "";
+
+    [Parameter, EditorRequired]
+    public string Text { get; set; } = "";
+
+    internal static List<(string Role, string Words)> Turns(string text)
+    {
+        var turns = new List<(string Role, string Words)>();
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var match = Spoken().Match(line);
+            if (match.Success)
+                turns.Add((match.Groups["role"].Value, match.Groups["words"].Value));
+            else if (turns.Count > 0)
+                turns[^1] = (turns[^1].Role, turns[^1].Words + "\n" + line);
+            else if (line.Length > 0)
+                turns.Add(("", line));
+        }
+
+        return turns;
+    }
+
+    protected override void OnParametersSet()
+    {
+        _turns = Turns(Text);
+        _first = _turns.FirstOrDefault(t => t.Role.Length > 0).Role ?? "";
+    }
+
+    // The blank after the colon keeps an address or a time from being a role.
+    [GeneratedRegex(@"^(?<role>[\p{L}_][\p{L}\p{M}\p{N}_ .-]{0,29}):(?:\s+(?<words>.*)|\s*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Spoken();
+}
