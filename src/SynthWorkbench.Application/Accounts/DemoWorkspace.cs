@@ -28,6 +28,18 @@ public sealed class DemoWorkspace(WorkbenchData data, IServiceScopeFactory scope
     /// <summary>Makes workspace and accounts once, all in one transaction; returns the actor that owns demo data, or null when that account is gone.</summary>
     public async Task<Actor?> EnsureAsync(CancellationToken ct) => await FindAsync(ct) ?? await MakeAsync(ct);
 
+    /// <summary>The demo's person of a role as an actor; null where the account is gone or lost the role.</summary>
+    public async Task<Actor?> FindAsync(WorkspaceRoles role, CancellationToken ct)
+    {
+        string email = Accounts.First(a => a.Roles == role).Email;
+        await using var db = await data.UnboundAsync(ct);
+        return await (from u in db.Users
+                      join m in db.Set<Membership>() on u.Id equals m.UserId
+                      join w in db.Set<Workspace>() on m.WorkspaceId equals w.Id
+                      where u.Email == email && w.Name == Name && (m.Roles & role) == role
+                      select (Actor?)new Actor(u.Id, u.DisplayName, m.WorkspaceId)).FirstOrDefaultAsync(ct);
+    }
+
     private async Task<Actor?> FindAsync(CancellationToken ct)
     {
         await using var db = await data.UnboundAsync(ct);

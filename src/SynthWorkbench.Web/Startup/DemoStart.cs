@@ -34,5 +34,7 @@ internal static class DemoStart
             string digest = there?.Version.Digest ?? (await imports.ImportTableAsync(actor, name, make(), source)).Digest;
             await recipes.SaveAsync(actor, null, recipe with { Reference = new RecipeReference { Dataset = name, Digest = digest } }, "Made with the demo data", CancellationToken.None);
         }
+
+        await services.StartDemoReviewAsync();
     }
 }

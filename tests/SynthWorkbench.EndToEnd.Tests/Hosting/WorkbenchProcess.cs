@@ -30,14 +30,37 @@ public sealed class WorkbenchProcess : IAsyncDisposable
     /// <summary>What it printed so far.</summary>
     public IEnumerable<string> Output => _output;
 
-    /// <summary>Starts a workbench on an empty data folder and waits until it listens.</summary>
+    /// <summary>A folder that a first start has filled, from which others are copied: demo data is made once for all tests, not once a test.</summary>
+    private static readonly Lazy<Task<string>> Filled = new(async () =>
+    {
+        var first = new WorkbenchProcess(NewFolder(), new Dictionary<string, string>());
+        await first.StartAgainAsync();
+        await first.KillAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(first.DataFolder, recursive: true);
+        return first.DataFolder;
+    });
+
+    /// <summary>Starts a workbench that holds the demo data and nothing else, and waits until it listens. With settings of its own it starts on an empty folder.</summary>
     public static async Task<WorkbenchProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        string folder = Path.Combine(Path.GetTempPath(), "synthwb-e2e-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder);
+        string folder = NewFolder();
+        if (settings is null)
+            Copy(await Filled.Value, folder);
         var workbench = new WorkbenchProcess(folder, settings ?? new Dictionary<string, string>());
         await workbench.StartAgainAsync();
         return workbench;
+    }
+
+    private static string NewFolder() => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "synthwb-e2e-" + Guid.NewGuid().ToString("N"))).FullName;
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     /// <summary>Starts the process on the same folder and port, after <see cref="KillAsync"/>.</summary>
@@ -69,7 +92,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _process = process;
-        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(180));
 
         void Read(string? line)
         {

@@ -1,0 +1,195 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+
+namespace SynthWorkbench.EndToEnd.Tests.Review;
+
+/// <summary>Reviewing in real browsers, and every way in which an answer could be lost: a killed server, a cut connection, a closed tab, a second tab, a lease that ended.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ReviewPageTests(BrowserSession session)
+{
+    [Fact]
+    public async Task Items_are_judged_by_keyboard_alone_and_answers_survive_reload_and_correction()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        var axe = await page.RunAxe();
+        Assert.True(axe.Violations.Length == 0, string.Join("\n", axe.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Target))}")));
+        Assert.Equal("Item 1", await page.Locator("h1").InnerTextAsync());
+        await page.Keyboard.PressAsync("5");
+        await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        await review.SavedAsync(page);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts"));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
+
+        await page.Keyboard.PressAsync("4");
+        await Assertions.Expect(page.Locator("[data-option='4']").First).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Control+z");
+        await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Control+Shift+z");
+        await Assertions.Expect(page.Locator("[data-option='4']").First).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await review.OnItemAsync(page, 2);
+        Assert.Equal(0, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts"));
+
+        // Back to the answer just given, and correct it: a new decision that supersedes the first.
+        await page.Keyboard.PressAsync("p");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Item 1, decided by you");
+        await page.Keyboard.PressAsync("5");
+        await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await review.OnItemAsync(page, 2);
+        Assert.Equal(2, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions WHERE Supersedes IS NOT NULL"));
+
+        await page.Keyboard.PressAsync("?");
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" }).WaitForAsync();
+        await page.PictureAsync("review-keys");
+        await page.Keyboard.PressAsync("?");
+        await page.Keyboard.PressAsync("h");
+        await Assertions.Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "My answers" })).ToContainTextAsync("corrected");
+        foreach (string theme in new[] { "light", "dark" })
+        {
+            foreach (int width in new[] { 1440, 800, 360 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
+                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.PictureAsync($"review-{theme}-{width}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_in_place_and_a_skip_needs_a_reason()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("has no answer yet");
+        await page.Keyboard.PressAsync("Control+Space");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Skip this item" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).Last).ToContainTextAsync("Say in a word why");
+        await page.GetByLabel("Why do you skip it?").FillAsync("I do not know this field");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Skip this item" }).ClickAsync();
+        await review.OnItemAsync(page, 2);
+    }
+
+    [Fact]
+    public async Task A_killed_server_costs_no_answer_and_doubles_none()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("5");
+        await review.SavedAsync(page);
+        await review.Workbench.KillAsync();
+
+        // Typed while nobody listens, then submitted: both wait in the browser.
+        await page.EvaluateAsync("document.querySelector('#components-reconnect-modal')?.close()");
+        await page.Locator("#comment").EvaluateAsync("e => { e.value = 'typed while the server was down'; e.dispatchEvent(new Event('input', { bubbles: true })); }");
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && localStorage[k].includes('typed while'))");
+        await page.Locator("[data-save-state=offline]").WaitForAsync();
+        await review.Workbench.StartAgainAsync();
+        await page.WaitForFunctionAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))", null, new() { Timeout = 60_000 });
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Comment = 'typed while the server was down' AND AnswersJson LIKE '%5%'"));
+        await page.ReloadAsync();
+        await review.OnItemAsync(page, 1);
+        await Assertions.Expect(page.Locator("#comment")).ToHaveValueAsync("typed while the server was down");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await review.OnItemAsync(page, 2);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+    }
+
+    [Fact]
+    public async Task A_cut_connection_keeps_the_submission_and_sends_it_once_when_it_is_back()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("5");
+        await review.SavedAsync(page);
+        bool lost = false;
+
+        // The first submission arrives and its answer is lost on the way back; what follows does not arrive at all.
+        await page.RouteAsync("**/review/outbox/decisions", async route =>
+        {
+            if (!lost)
+                await route.FetchAsync();
+            lost = true;
+            await route.AbortAsync();
+        });
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.Locator("[data-save-state=offline]").WaitForAsync();
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && JSON.parse(localStorage[k]).submit)");
+        await page.UnrouteAsync("**/review/outbox/decisions");
+        await review.OnItemAsync(page, 2);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+    }
+
+    [Fact]
+    public async Task A_closed_tab_costs_no_keystroke()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Locator("#comment").PressSequentiallyAsync("closed in the middle of a word");
+        await page.CloseAsync(new() { RunBeforeUnload = false });
+        var again = await review.OpenAsync("Reviewer", page.Context);
+        await Assertions.Expect(again.Locator("#comment")).ToHaveValueAsync("closed in the middle of a word");
+    }
+
+    [Fact]
+    public async Task Two_tabs_with_different_answers_are_shown_side_by_side_and_the_reviewer_chooses()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var first = await review.OpenAsync("Reviewer");
+        await first.Keyboard.PressAsync("5");
+        await review.SavedAsync(first);
+        var second = await review.OpenAsync("Reviewer", first.Context);
+        await Assertions.Expect(second.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        await second.Keyboard.PressAsync("3");
+        await review.SavedAsync(second);
+        await first.BringToFrontAsync();
+        await first.Keyboard.PressAsync("4");
+        await first.GetByRole(AriaRole.Heading, new() { Name = "This item was changed elsewhere too" }).WaitForAsync();
+        await first.PictureAsync("review-conflict");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Keep what is here" }).ClickAsync();
+        await review.SavedAsync(first);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Revision = 3"));
+
+        // Submitted from both: one decision, and the second is told.
+        await first.Keyboard.PressAsync("Control+Enter");
+        await review.OnItemAsync(first, 2);
+        await second.BringToFrontAsync();
+        await second.Keyboard.PressAsync("Control+Enter");
+        await second.GetByRole(AriaRole.Heading, new() { Name = "This item was changed elsewhere too" }).WaitForAsync();
+        await second.GetByRole(AriaRole.Button, new() { Name = "Take what is elsewhere" }).ClickAsync();
+        await review.OnItemAsync(second, 2);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+    }
+
+    [Fact]
+    public async Task A_lease_that_ended_gives_the_item_to_others_and_the_late_answer_is_kept_as_surplus()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var slow = await review.OpenAsync("Reviewer");
+        await slow.Keyboard.PressAsync("5");
+        await review.SavedAsync(slow);
+
+        // Both places of the item are taken by others while the lease is over.
+        await review.RunAsync("UPDATE ReviewSlots SET LeaseEnds = 1 WHERE State = 1");
+        foreach (string role in new[] { "Lead", "Owner" })
+        {
+            var quick = await review.OpenAsync(role);
+            await review.OnItemAsync(quick, 1);
+            await quick.Keyboard.PressAsync("5");
+            await quick.Keyboard.PressAsync("Control+Enter");
+            await review.OnItemAsync(quick, 2);
+        }
+
+        await slow.BringToFrontAsync();
+        await slow.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(slow.GetByRole(AriaRole.Alert)).ToContainTextAsync("Your answer is kept beside theirs");
+        Assert.Equal(3, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions WHERE Kind = 2"));
+    }
+}

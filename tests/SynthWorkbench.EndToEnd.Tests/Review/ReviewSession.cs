@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+
+namespace SynthWorkbench.EndToEnd.Tests.Review;
+
+/// <summary>A workbench of its own with the demo's open campaign, and browsers signed in to it.</summary>
+internal sealed class ReviewSession : IAsyncDisposable
+{
+    private readonly BrowserSession _session;
+    private readonly List<IBrowserContext> _contexts = [];
+
+    private ReviewSession(BrowserSession session, WorkbenchProcess workbench)
+    {
+        _session = session;
+        Workbench = workbench;
+    }
+
+    public WorkbenchProcess Workbench { get; }
+
+    public static async Task<ReviewSession> StartAsync(BrowserSession session)
+    {
+        session.RequireBrowser();
+        return new ReviewSession(session, await WorkbenchProcess.StartAsync());
+    }
+
+    /// <summary>The demo campaign's review page as a role, in a browser of its own or in another tab of one.</summary>
+    public async Task<IPage> OpenAsync(string role, IBrowserContext? browser = null)
+    {
+        var context = browser;
+        if (context is null)
+        {
+            context = await _session.Browser.NewContextAsync(new() { BaseURL = Workbench.Address.ToString(), ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, AcceptDownloads = true });
+            _contexts.Add(context);
+        }
+
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        if (browser is null)
+        {
+            await page.GotoAsync("/Account/Login");
+            await page.Locator("form button", new() { HasText = role }).ClickAsync();
+            await page.Locator("html[data-live=true]").WaitForAsync();
+        }
+
+        await UntilAsync(() => CountAsync("SELECT COUNT(*) FROM Campaigns WHERE State = 1"), 1);
+        await page.OpenAsync("/review");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Review Cardiology visits, a first look" }).ClickAsync();
+        await page.Locator("[data-save-state=saved]").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Waits until the page says that everything is in the database.</summary>
+    public async Task SavedAsync(IPage page)
+    {
+        await page.WaitForFunctionAsync("document.querySelector('[data-save-state]').textContent.startsWith('Saved ')");
+        await page.WaitForFunctionAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))");
+    }
+
+    /// <summary>Waits until an item is on screen and watched.</summary>
+    public async Task OnItemAsync(IPage page, int number)
+    {
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync($"Item {number}", new() { Timeout = 60_000 });
+        await page.Locator("[data-save-state=saved]").WaitForAsync();
+        await page.WaitForFunctionAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
+    }
+
+    public async Task<long> CountAsync(string sql) => Convert.ToInt64(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);
+
+    public Task RunAsync(string sql) => DoAsync(sql, async c => (object?)await c.ExecuteNonQueryAsync());
+
+    private async Task<object?> DoAsync(string sql, Func<SqliteCommand, Task<object?>> run)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Workbench.DataFolder, "workbench.db")};Mode=ReadWrite;Pooling=False;Default Timeout=30");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await run(command);
+    }
+
+    private static async Task UntilAsync(Func<Task<long>> value, long wanted)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await value() != wanted)
+            await timer.WaitForNextTickAsync(deadline.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var context in _contexts)
+            await context.CloseAsync();
+        await Workbench.DisposeAsync();
+    }
+}
