@@ -48,5 +48,5 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints();
+app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints().MapReviewEndpoints();
 app.Run();

@@ -11,5 +11,8 @@ public static class ReviewServices
         .AddSingleton<ImportStore>()
         .AddSingleton<ItemDrawing>()
         .AddSingleton<CampaignMaking>()
+        .AddSingleton<CampaignList>()
+        .AddSingleton<ReviewExport>()
+        .AddSingleton<ItemUploads>()
         .AddSingleton<IJobHandler, CampaignJob>();
 }
