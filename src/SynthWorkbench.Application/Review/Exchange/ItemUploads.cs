@@ -14,7 +14,7 @@ public sealed class ItemUpload : IDisposable
 
     private string Path { get; }
 
-    public (ItemFilePreview? Preview, string? Problem) Preview(Rubric rubric, CancellationToken ct) => ItemFiles.Preview(Path, FileName, rubric, ct);
+    public Task<(ItemFilePreview? Preview, string? Problem)> PreviewAsync(Rubric rubric, CancellationToken ct) => Task.Run(() => ItemFiles.Preview(Path, FileName, rubric, ct), ct);
 
     public Task<ItemImport> ReadAsync(Rubric rubric, ItemMapping? mapping, CancellationToken ct) => Task.Run(() => ItemFiles.Read(Path, FileName, rubric, mapping, ct), ct);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Numerics.Statistics;
 using SynthWorkbench.Web.Components.Shared;
@@ -39,13 +40,15 @@ internal static class CampaignWords
         _ => "Decisions are counted; the lot is neither accepted nor rejected.",
     };
 
+    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
     private static string? Sequential(AcceptancePlan plan)
     {
         if (!(plan.AcceptableRate > 0 && plan.RejectableRate > plan.AcceptableRate && plan.RejectableRate < 1 && plan.ProducerRisk is > 0 and < 0.5 && plan.ConsumerRisk is > 0 and < 0.5))
             return null;
         var test = new SequentialProbabilityRatioTest(plan.AcceptableRate, plan.RejectableRate, plan.ProducerRisk, plan.ConsumerRisk);
         double most = Math.Max(test.ExpectedItems(test.Slope), Math.Max(test.ExpectedItems(plan.AcceptableRate), test.ExpectedItems(plan.RejectableRate)));
-        return $"At {plan.AcceptableRate:P1} acceptable and {plan.RejectableRate:P1} rejectable the test needs about {test.ExpectedItems(plan.AcceptableRate):N0} items for an acceptable lot, {test.ExpectedItems(plan.RejectableRate):N0} for a rejectable one, and up to about {most:N0} in between. "
+        return $"At {Percent(plan.AcceptableRate)} acceptable and {Percent(plan.RejectableRate)} rejectable the test needs about {test.ExpectedItems(plan.AcceptableRate):N0} items for an acceptable lot, {test.ExpectedItems(plan.RejectableRate):N0} for a rejectable one, and up to about {most:N0} in between. "
             + $"Without any defect it accepts after {test.FewestToAccept:N0} items; after n items it rejects from {test.RejectionIntercept:0.0} + {test.Slope:0.000} n defects on.";
     }
 
@@ -57,7 +60,7 @@ internal static class CampaignWords
         string text = $"{plan.SampleSize:N0} items are judged; with at most {plan.AcceptanceNumber:N0} defects the lot is accepted.";
         if (!(plan.AcceptableRate > 0 && plan.RejectableRate > plan.AcceptableRate && plan.RejectableRate < 1))
             return text;
-        text += $" A lot of {plan.AcceptableRate:P1} defects is rejected wrongly in {sampling.ProducerRisk(plan.AcceptableRate):P1} of cases, one of {plan.RejectableRate:P1} accepted wrongly in {sampling.ConsumerRisk(plan.RejectableRate):P1}.";
+        text += $" A lot of {Percent(plan.AcceptableRate)} defects is rejected wrongly in {Percent(sampling.ProducerRisk(plan.AcceptableRate))} of cases, one of {Percent(plan.RejectableRate)} accepted wrongly in {Percent(sampling.ConsumerRisk(plan.RejectableRate))}.";
         return plan.ProducerRisk is > 0 and < 0.5 && plan.ConsumerRisk is > 0 and < 0.5 && AcceptanceSampling.Smallest(plan.AcceptableRate, plan.RejectableRate, plan.ProducerRisk, plan.ConsumerRisk) is { } smallest
             ? text + $" The smallest plan within both risks: {smallest.SampleSize:N0} items, {smallest.AcceptanceNumber:N0} defects."
             : text;

@@ -95,7 +95,7 @@ public sealed partial class NewCampaignPage : IDisposable
 
     private async Task LookAsync()
     {
-        (_preview, string? problem) = _upload!.Preview(_rubric!.Rubric, _left.Token);
+        (_preview, string? problem) = await _upload!.PreviewAsync(_rubric!.Rubric, _left.Token);
         _mapping = _preview?.Mapping;
         if (problem is null)
             await ReadAsync();
