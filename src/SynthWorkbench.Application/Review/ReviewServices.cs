@@ -12,6 +12,6 @@ public static class ReviewServices
     public static IServiceCollection AddReview(this IServiceCollection services) => services
         .AddSingleton<ReviewSignals>().AddSingleton<RubricCatalog>()
         .AddSingleton<ReviewQueue>().AddSingleton<ReviewDrafts>().AddSingleton<ReviewDecisions>().AddSingleton<ReviewHistory>()
-        .AddSingleton<ImportStore>().AddSingleton<ItemDrawing>().AddSingleton<CampaignMaking>().AddSingleton<IJobHandler, CampaignJob>()
-        .AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<CampaignPeople>().AddSingleton<HumanDetections>();
+        .AddSingleton<ImportStore>().AddSingleton<ItemUploads>().AddSingleton<ItemDrawing>().AddSingleton<CampaignMaking>().AddSingleton<IJobHandler, CampaignJob>()
+        .AddSingleton<CampaignList>().AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<CampaignPeople>().AddSingleton<HumanDetections>().AddSingleton<ReviewExport>();
 }

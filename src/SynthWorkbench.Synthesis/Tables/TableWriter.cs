@@ -78,11 +78,15 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>Writes chunks to a stream that allows only asynchronous writes (a response body): each chunk is encoded in memory, then sent.</summary>
-    public static async Task StreamAsync(IEnumerable<Table> chunks, TableSchema schema, TableFormat format, Stream target, WriteOptions? options, CancellationToken cancellation)
+    public static Task StreamAsync(IEnumerable<Table> chunks, TableSchema schema, TableFormat format, Stream target, WriteOptions? options, CancellationToken cancellation) =>
+        StreamAsync(chunks.ToAsyncEnumerable(), schema, format, target, options, cancellation);
+
+    /// <summary>The same for chunks that arrive asynchronously.</summary>
+    public static async Task StreamAsync(IAsyncEnumerable<Table> chunks, TableSchema schema, TableFormat format, Stream target, WriteOptions? options, CancellationToken cancellation)
     {
         using var relay = new RelayStream();
         using var writer = Create(relay, format, schema, options);
-        foreach (var chunk in chunks)
+        await foreach (var chunk in chunks.WithCancellation(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             writer.Append(chunk);

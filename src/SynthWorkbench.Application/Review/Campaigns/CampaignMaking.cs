@@ -60,33 +60,48 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
         name = name.Trim();
         plan = plan with { FileName = plan.Source == CampaignSource.File ? file?.FileName : null, RunId = plan.Source == CampaignSource.File ? null : plan.RunId };
 
-        // The items lie in their file before the campaign exists: a campaign without its items could never be prepared.
-        await (await data.ReadAsync(actor, Permission.LeadReview, ct)).DisposeAsync();
-        var job = JobId.New();
+        string hash;
+        await using (var db = await data.ReadAsync(actor, Permission.LeadReview, ct))
+        {
+            if (await db.Set<Campaign>().AnyAsync(c => c.Id == id, ct))
+                return new CampaignMade(id, []);
+            var version = await db.Set<RubricVersion>().FirstOrDefaultAsync(v => v.Id == rubric, ct);
+            var problems = CampaignRules.Problems(name, plan, version?.Rubric, file, time.GetUtcNow()).ToList();
+            problems.AddRange(await ProblemsAsync(db, actor.WorkspaceId, name, plan, ct));
+            if (problems.Count > 0)
+                return new CampaignMade(null, problems);
+            hash = version!.Hash;
+        }
+
+        // Before the transaction: without its items a campaign could never be prepared, and encrypting them may itself write a key to the database.
+        if (file is not null && plan.Source == CampaignSource.File)
+            await imports.KeepAsync(id, file, ct);
         await using (var change = await data.BeginAsync(actor, Permission.LeadReview, ct))
         {
             if (await change.Db.Set<Campaign>().AnyAsync(c => c.Id == id, ct))
                 return new CampaignMade(id, []);
-            var version = await change.Db.Set<RubricVersion>().FirstOrDefaultAsync(v => v.Id == rubric, ct);
-            var problems = CampaignRules.Problems(name, plan, version?.Rubric, file, time.GetUtcNow()).ToList();
-            problems.AddRange(await ProblemsAsync(change.Db, actor.WorkspaceId, name, plan, ct));
-            if (problems.Count > 0)
-                return new CampaignMade(null, problems);
-            if (file is not null && plan.Source == CampaignSource.File)
-                await imports.KeepAsync(id, file, ct);
+            if (await change.Db.Set<Campaign>().AnyAsync(c => c.Name == name, ct))
+            {
+                imports.Forget(id);
+                return new CampaignMade(null, [Taken(name)]);
+            }
+
+            var job = JobId.New();
             change.Db.Add(new Campaign
             {
                 Id = id, WorkspaceId = actor.WorkspaceId, Name = name, RubricVersionId = rubric, RunId = plan.RunId, PlanJson = ReviewJson.Write(plan),
                 State = CampaignState.Preparing, JobId = job, CreatedAt = change.Now, CreatedBy = actor.Name,
             });
             JobBoard.Enqueue(change, job, CampaignJob.JobKind, $"Prepare {name}", $"campaigns/{id}", id.ToString());
-            change.Audit("campaign.created", nameof(Campaign), id, name, null, new { Rubric = rubric.Value, version!.Hash, Plan = plan });
+            change.Audit("campaign.created", nameof(Campaign), id, name, null, new { Rubric = rubric.Value, Hash = hash, Plan = plan });
             await change.CommitAsync(ct);
         }
 
         board.Wake(actor.WorkspaceId);
         return new CampaignMade(id, []);
     }
+
+    private static CampaignProblem Taken(string name) => new("name", $"There is already a campaign named '{name}'. Choose another name.");
 
     private static async Task<List<ReviewerChoice>> ReviewersAsync(WorkbenchDbContext db, WorkspaceId workspace, CancellationToken ct)
     {
@@ -102,7 +117,7 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
     {
         var problems = new List<CampaignProblem>();
         if (await db.Set<Campaign>().AnyAsync(c => c.Name == name, ct))
-            problems.Add(new CampaignProblem("name", $"There is already a campaign named '{name}'. Choose another name."));
+            problems.Add(Taken(name));
         var reviewers = (await ReviewersAsync(db, workspace, ct)).Select(r => r.UserId).ToHashSet();
         foreach (var assigned in plan.Reviewers.Where(r => !reviewers.Contains(r.UserId)))
             problems.Add(new CampaignProblem("reviewers", $"{assigned.Name} is no reviewer of this workspace. Take the person off the list, or ask an owner for the role."));

@@ -28,12 +28,12 @@ public static class CampaignRules
             yield return new("overlap", $"{plan.Overlap} reviewers an item are not possible; 1 to {MostOverlap} are.");
         if (!(plan.GoldShare is >= 0 and <= 0.5))
             yield return new("goldShare", $"A share of {plan.GoldShare:0.##} for gold items is not possible; 0 to 0.5 is.");
-        if (!(plan.RepeatShare is >= 0 and <= 0.5))
-            yield return new("repeatShare", $"A share of {plan.RepeatShare:0.##} for repeated items is not possible; 0 to 0.5 is.");
-        if (plan.GoldShare > 0 && plan.Source != CampaignSource.File)
+        else if (plan.GoldShare > 0 && plan.Source != CampaignSource.File)
             yield return new("goldShare", "Only imported items bring known answers. Set the share of gold items to 0, or import items with gold answers.");
         else if (plan.GoldShare > 0 && file is { Gold: 0 })
             yield return new("goldShare", "The file has no known answers (columns named gold.<criterion>). Add some, or set the share of gold items to 0.");
+        if (!(plan.RepeatShare is >= 0 and <= 0.5))
+            yield return new("repeatShare", $"A share of {plan.RepeatShare:0.##} for repeated items is not possible; 0 to 0.5 is.");
         if (plan.Deadline is { } deadline && deadline <= now)
             yield return new("deadline", "The deadline has passed. Choose a day in the future, or none.");
         if (plan.Sampling.Items is < 1 or > ItemSampling.MostItems)

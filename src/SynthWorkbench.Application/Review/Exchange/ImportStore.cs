@@ -47,7 +47,11 @@ public sealed class ImportStore(IOptions<WorkbenchOptions> options, IDataProtect
         }
     }
 
-    internal void Forget(CampaignId campaign) => File.Delete(PathOf(campaign));
+    internal void Forget(CampaignId campaign)
+    {
+        if (File.Exists(PathOf(campaign)))
+            File.Delete(PathOf(campaign));
+    }
 
     private string PathOf(CampaignId campaign) => Path.Combine(options.Value.DataFolder, "campaigns", campaign + ".items");
 }
