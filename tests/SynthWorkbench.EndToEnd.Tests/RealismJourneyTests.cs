@@ -50,7 +50,7 @@ public sealed class RealismJourneyTests(BrowserSession session)
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth");
                 await page.PictureAsync($"realism-report-{theme}-{width}");
             }
         }
@@ -63,7 +63,7 @@ public sealed class RealismJourneyTests(BrowserSession session)
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth");
                 await page.PictureAsync($"realism-recipe-{theme}-{width}");
             }
         }

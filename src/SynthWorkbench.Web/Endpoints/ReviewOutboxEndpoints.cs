@@ -14,7 +14,7 @@ internal static class ReviewOutboxEndpoints
 {
     private const int MostBytes = 1 << 20;
 
-    private sealed record DraftBody(Guid Operation, Guid Item, ReviewAnswers Answers, string? Comment, long BaseRevision, long ActiveMilliseconds, bool Force);
+    private sealed record DraftBody(Guid Operation, Guid Item, ReviewAnswers Answers, string? Comment, long BaseRevision, long ActiveMilliseconds, bool Force, Guid[]? Sent);
 
     private sealed record DecisionBody(Guid Operation, Guid Item, ReviewAnswers Answers, string? Comment, bool IsUnclear, bool IsFlagged, long ActiveMilliseconds, Guid? Supersedes);
 
@@ -31,7 +31,7 @@ internal static class ReviewOutboxEndpoints
             return Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken });
         });
         group.MapPost("/drafts", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewDrafts drafts, CancellationToken ct) => TakeAsync<DraftBody, DraftSaving>(context, antiforgery, memberships,
-            (actor, body) => drafts.SaveAsync(actor, new DraftWrite(body.Operation, new ReviewItemId(body.Item), body.Answers, body.Comment ?? "", body.BaseRevision, body.ActiveMilliseconds, body.Force), ct), ct));
+            (actor, body) => drafts.SaveAsync(actor, new DraftWrite(body.Operation, new ReviewItemId(body.Item), body.Answers, body.Comment ?? "", body.BaseRevision, body.ActiveMilliseconds, body.Force, body.Sent), ct), ct));
         group.MapPost("/decisions", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewDecisions decisions, CancellationToken ct) => TakeAsync<DecisionBody, SubmissionResult>(context, antiforgery, memberships,
             (actor, body) => decisions.SubmitAsync(actor, new Submission(body.Operation, new ReviewItemId(body.Item), body.Answers, body.Comment ?? "", body.IsUnclear, body.IsFlagged, body.ActiveMilliseconds, body.Supersedes is { } id ? new DecisionId(id) : null), ct), ct));
         group.MapPost("/skips", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewDecisions decisions, CancellationToken ct) => TakeAsync<SkipBody, SubmissionResult>(context, antiforgery, memberships,

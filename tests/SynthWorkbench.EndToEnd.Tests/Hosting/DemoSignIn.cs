@@ -34,6 +34,32 @@ internal static class DemoSignIn
         await page.Locator("h1").First.WaitForAsync();
     }
 
+    /// <summary>Waits until an expression holds in the page. Playwright's own wait evaluates text, which the content security policy forbids.</summary>
+    public static async Task UntilAsync(this IPage page, string expression, int seconds = 60)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await HoldsAsync(page, expression))
+        {
+            if (deadline.IsCancellationRequested)
+                throw new TimeoutException($"After {seconds} seconds still not: {expression}");
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<bool> HoldsAsync(IPage page, string expression)
+    {
+        try
+        {
+            return await page.EvaluateAsync<bool>(expression);
+        }
+        catch (PlaywrightException)
+        {
+            // The page is being loaded anew.
+            return false;
+        }
+    }
+
     /// <summary>Keeps a picture of the page among the run's artefacts.</summary>
     public static Task PictureAsync(this IPage page, string name) =>
         page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", name + ".png"), FullPage = true });

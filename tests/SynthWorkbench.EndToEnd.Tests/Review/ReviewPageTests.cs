@@ -55,7 +55,7 @@ public sealed class ReviewPageTests(BrowserSession session)
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth");
                 await page.PictureAsync($"review-{theme}-{width}");
             }
         }
@@ -70,7 +70,7 @@ public sealed class ReviewPageTests(BrowserSession session)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("has no answer yet");
         await page.Keyboard.PressAsync("Control+Space");
         await page.GetByRole(AriaRole.Button, new() { Name = "Skip this item" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert).Last).ToContainTextAsync("Say in a word why");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Say in a word why");
         await page.GetByLabel("Why do you skip it?").FillAsync("I do not know this field");
         await page.GetByRole(AriaRole.Button, new() { Name = "Skip this item" }).ClickAsync();
         await review.OnItemAsync(page, 2);
@@ -88,10 +88,10 @@ public sealed class ReviewPageTests(BrowserSession session)
         // Typed while nobody listens, then submitted: both wait in the browser.
         await page.EvaluateAsync("document.querySelector('#components-reconnect-modal')?.close()");
         await page.Locator("#comment").EvaluateAsync("e => { e.value = 'typed while the server was down'; e.dispatchEvent(new Event('input', { bubbles: true })); }");
-        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && localStorage[k].includes('typed while'))");
+        await page.UntilAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && localStorage[k].includes('typed while'))");
         await page.Locator("[data-save-state=offline]").WaitForAsync();
         await review.Workbench.StartAgainAsync();
-        await page.WaitForFunctionAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))", null, new() { Timeout = 60_000 });
+        await page.UntilAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))");
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Comment = 'typed while the server was down' AND AnswersJson LIKE '%5%'"));
         await page.ReloadAsync();
         await review.OnItemAsync(page, 1);
@@ -120,7 +120,7 @@ public sealed class ReviewPageTests(BrowserSession session)
         });
         await page.Keyboard.PressAsync("Control+Enter");
         await page.Locator("[data-save-state=offline]").WaitForAsync();
-        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && JSON.parse(localStorage[k]).submit)");
+        await page.UntilAsync("Object.keys(localStorage).some(k => k.startsWith('sw-review:') && JSON.parse(localStorage[k]).submit)");
         await page.UnrouteAsync("**/review/outbox/decisions");
         await review.OnItemAsync(page, 2);
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));

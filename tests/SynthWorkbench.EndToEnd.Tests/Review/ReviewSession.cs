@@ -54,8 +54,8 @@ internal sealed class ReviewSession : IAsyncDisposable
     /// <summary>Waits until the page says that everything is in the database.</summary>
     public async Task SavedAsync(IPage page)
     {
-        await page.WaitForFunctionAsync("document.querySelector('[data-save-state]').textContent.startsWith('Saved ')");
-        await page.WaitForFunctionAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))");
+        await page.UntilAsync("document.querySelector('[data-save-state]').textContent.startsWith('Saved ')");
+        await page.UntilAsync("!Object.keys(localStorage).some(k => k.startsWith('sw-review:'))");
     }
 
     /// <summary>Waits until an item is on screen and watched.</summary>
@@ -63,7 +63,7 @@ internal sealed class ReviewSession : IAsyncDisposable
     {
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync($"Item {number}", new() { Timeout = 60_000 });
         await page.Locator("[data-save-state=saved]").WaitForAsync();
-        await page.WaitForFunctionAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
+        await page.UntilAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
     }
 
     public async Task<long> CountAsync(string sql) => Convert.ToInt64(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);

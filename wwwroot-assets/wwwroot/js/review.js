@@ -1,6 +1,8 @@
 // The reviewer's outbox: every change is kept in this browser first and sent outside the circuit, so that neither a lost connection nor a killed server or tab costs an answer.
 const prefix = 'sw-review:';
-const pause = 400, retry = 2000, idleAfter = 30000;
+const pause = 400, retry = 2000, idleAfter = 30000, othersAfter = 10000;
+const tab = sessionStorage.getItem('sw-tab') ?? crypto.randomUUID();
+sessionStorage.setItem('sw-tab', tab);
 let token = null, page = null;
 
 const uuid = () => crypto.randomUUID();
@@ -90,8 +92,14 @@ async function send(key, keepalive) {
       }
       return 'done';
     }
-    const saving = await post('drafts', { operation: entry.operation, item: entry.item, answers: entry.answers, comment: entry.comment, baseRevision: entry.base, activeMilliseconds: entry.active, force: entry.force }, keepalive);
+    if (!entry.sent.includes(entry.operation)) {
+      entry.sent = [...entry.sent.slice(-20), entry.operation];
+      write(key, entry);
+    }
+    const saving = await post('drafts', { operation: entry.operation, sent: entry.sent, item: entry.item, answers: entry.answers, comment: entry.comment, baseRevision: entry.base, activeMilliseconds: entry.active, force: entry.force }, keepalive);
     if (saving.other) {
+      // Of an item that is not on screen: it is shown when that item is opened again.
+      if (!isHere()) write(key, { ...entry, stuck: true });
       if (isHere()) {
         page.paused = true;
         say('conflict', 'Changed elsewhere: choose below');
@@ -105,7 +113,7 @@ async function send(key, keepalive) {
     }
     if (isHere()) page.base = saving.revision;
     const now = read(key);
-    if (now && now.operation !== entry.operation) { write(key, { ...now, base: saving.revision, force: false }); return 'again'; }
+    if (now && now.operation !== entry.operation) { write(key, { ...now, base: saving.revision, sent: [], force: false }); return 'again'; }
     if (now && !now.submit) remove(key);
     if (isHere()) say('saved', 'Saved ' + clock());
     return now?.submit ? 'again' : 'done';
@@ -119,12 +127,13 @@ async function send(key, keepalive) {
   }
 }
 
-// One after another, so that a later state never overtakes an earlier one.
+// One after another, so that a later state never overtakes an earlier one. What other tabs keep is theirs to send, unless they have not for a while.
 let sending = Promise.resolve();
 function flush(keepalive) {
   sending = sending.then(async () => {
     for (const key of Object.keys(localStorage).filter(k => page && k.startsWith(prefix + page.user + ':'))) {
-      if (page && key === page.key && page.paused) continue;
+      const entry = read(key), isHere = page && key === page.key;
+      if (!entry || (isHere && page.paused) || (!isHere && (entry.stuck || Date.now() - entry.at < othersAfter))) continue;
       for (let tries = 0; tries < 5 && await send(key, keepalive) === 'again'; tries++);
     }
   });
@@ -137,7 +146,8 @@ function keep(change) {
   const comment = page.root.querySelector('[data-part=comment]')?.value ?? '';
   if (!change && same(answers, page.last.answers) && comment === page.last.comment) return;
   page.last = { answers, comment };
-  write(page.key, { item: page.item, answers, comment, base: page.base, operation: uuid(), active: active(), submit: null, force: page.force ?? false, ...change });
+  const before = read(page.key);
+  write(page.key, { sent: before?.sent ?? [], item: page.item, answers, comment, base: before?.base ?? page.base, operation: uuid(), active: active(), at: Date.now(), submit: null, force: page.force ?? false, ...change });
   page.force = false;
 }
 
@@ -164,7 +174,8 @@ function active() {
 export function begin(root, owner, state) {
   end();
   const form = root.querySelector('[data-answers]');
-  const key = `${prefix}${state.user}:${state.item}:${state.rubric}`;
+  const item = `${prefix}${state.user}:${state.item}:${state.rubric}:`, key = item + tab;
+  adopt(item, key);
   page = { root, form, owner, key, user: state.user, item: state.item, base: state.revision, active: state.active, moved: performance.now(), last: { answers: collect(form), comment: root.querySelector('[data-part=comment]')?.value ?? '' } };
   page.abort = new AbortController();
   const on = (target, name, action) => target.addEventListener(name, action, { signal: page.abort.signal });
@@ -177,12 +188,21 @@ export function begin(root, owner, state) {
   on(window, 'online', () => flush(false));
   page.loop = setInterval(() => { if (waiting() > 0) flush(false); }, retry);
   const left = read(key);
-  if (left && !left.submit && !same(left.answers, page.last.answers)) {
-    if (left.base === state.revision) { page.last = { answers: left.answers, comment: left.comment }; tell('Restored', JSON.stringify(left.answers), left.comment); }
-    else { page.paused = true; page.last = { answers: left.answers, comment: left.comment }; tell('Conflicted', JSON.stringify({ revision: state.revision, other: collect(form), otherComment: '' }), JSON.stringify(left.answers)); }
+  if (left && !left.submit && !same(left.answers, page.last.answers) || left && !left.submit && left.comment !== page.last.comment) {
+    // What this browser kept is shown; whether it stands on what the server has, the server says when it is sent.
+    page.last = { answers: left.answers, comment: left.comment };
+    tell('Restored', JSON.stringify(left.answers), left.comment);
   } else if (left && !left.submit) remove(key);
   say('saved', state.revision > 0 ? 'Saved' : 'Nothing to save yet');
   if (waiting() > 0) flush(false);
+}
+
+// What another tab left of this item, the newest of it, unless this tab has its own.
+function adopt(item, key) {
+  const left = Object.keys(localStorage).filter(k => k.startsWith(item) && k !== key).sort((a, b) => (read(b)?.at ?? 0) - (read(a)?.at ?? 0))[0];
+  if (!left || read(key)) return;
+  write(key, { ...read(left), stuck: false });
+  remove(left);
 }
 
 export function end() {
@@ -222,6 +242,7 @@ export async function resolve(mine, revision) {
   if (!mine) { remove(page.key); page.last = { answers: collect(page.form), comment: page.root.querySelector('[data-part=comment]')?.value ?? '' }; say('saved', 'Saved'); return; }
   page.last = { answers: null, comment: null };
   page.force = true;
+  remove(page.key);
   changed();
 }
 

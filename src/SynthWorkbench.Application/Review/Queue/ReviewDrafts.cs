@@ -9,8 +9,9 @@ namespace SynthWorkbench.Application.Review.Queue;
 /// <summary>A state of a reviewer's answers on its way to the database.</summary>
 /// <param name="Operation">Made by the client once a write: sent twice, it is one write.</param>
 /// <param name="BaseRevision">The revision it stands on.</param>
+/// <param name="Sent">Operations of the same form that were sent and not heard of since: where the last of them arrived, this write stands on it.</param>
 /// <param name="Force">The reviewer has seen the other state and chose this one.</param>
-public sealed record DraftWrite(Guid Operation, ReviewItemId Item, ReviewAnswers Answers, string Comment, long BaseRevision, long ActiveMilliseconds, bool Force = false);
+public sealed record DraftWrite(Guid Operation, ReviewItemId Item, ReviewAnswers Answers, string Comment, long BaseRevision, long ActiveMilliseconds, bool Force = false, IReadOnlyList<Guid>? Sent = null);
 
 /// <summary>What became of a write.</summary>
 /// <param name="Revision">The revision that stands now.</param>
@@ -34,7 +35,7 @@ public sealed class ReviewDrafts(WorkbenchData data)
         var draft = await change.Db.Set<ReviewDraft>().FirstOrDefaultAsync(d => d.ItemId == write.Item && d.ReviewerId == actor.UserId, ct);
         if (draft is not null && draft.Operation == write.Operation)
             return new DraftSaving(draft.Revision, draft.SavedAt);
-        if (draft is not null && draft.Revision != write.BaseRevision && !write.Force && (draft.AnswersJson != answers || draft.Comment != write.Comment))
+        if (draft is not null && draft.Revision != write.BaseRevision && !write.Force && write.Sent?.Contains(draft.Operation) != true && (draft.AnswersJson != answers || draft.Comment != write.Comment))
             return new DraftSaving(draft.Revision, draft.SavedAt, ReviewJson.Read<ReviewAnswers>(draft.AnswersJson), draft.Comment);
         if (draft is null)
         {
