@@ -46,6 +46,9 @@ public sealed partial class RubricPage
 
     private string Title => _rubric is null ? "New rubric" : string.IsNullOrWhiteSpace(_rubric.Name) ? "Unnamed rubric" : _rubric.Name;
 
+    /// <summary>Whether an earlier version is open: saving it as it is makes it the latest again.</summary>
+    private bool IsEarlier => _detail is { } detail && detail.Version.Number != detail.Versions[0].Number;
+
     protected override async Task OnParametersSetAsync()
     {
         _loaded = false;
