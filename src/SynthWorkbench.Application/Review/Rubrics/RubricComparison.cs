@@ -67,7 +67,7 @@ public static class RubricComparison
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Title"] = c.Title,
+            ["Question"] = c.Title,
             ["Guidance"] = c.Guidance,
             ["Scale"] = RubricWords.Of(c.Scale),
             ["Answer"] = c.IsRequired ? "required" : "optional",

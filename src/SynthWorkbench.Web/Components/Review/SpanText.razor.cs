@@ -26,10 +26,10 @@ public sealed partial class SpanText
     public string? Dir { get; set; } = "auto";
 
     /// <summary>The text from <paramref name="Start"/> to <paramref name="End"/> with the places in the list of the spans that cover it.</summary>
-    internal readonly record struct Segment(int Start, int End, IReadOnlyList<int> Covering);
+    private readonly record struct Segment(int Start, int End, IReadOnlyList<int> Covering);
 
     /// <summary>Cuts a text at the spans' borders. Borders beyond the text are drawn in; one within a surrogate pair moves outward.</summary>
-    internal static List<Segment> Cut(string text, IReadOnlyList<MarkedSpan> spans)
+    private static List<Segment> Cut(string text, IReadOnlyList<MarkedSpan> spans)
     {
         var places = spans.Select((s, i) => (Start: Snap(text, s.Start, 0), End: Snap(text, s.End, 1), At: i)).Where(p => p.End > p.Start).ToList();
         var borders = places.SelectMany(p => new[] { p.Start, p.End }).Append(0).Append(text.Length).Distinct().Order().ToList();

@@ -12,7 +12,7 @@ public sealed partial class TranscriptView
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
-    internal static List<(string Role, string Words)> Turns(string text)
+    private static List<(string Role, string Words)> Turns(string text)
     {
         var turns = new List<(string Role, string Words)>();
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))

@@ -46,8 +46,12 @@ public sealed partial class RubricPage
 
     private string Title => _rubric is null ? "New rubric" : string.IsNullOrWhiteSpace(_rubric.Name) ? "Unnamed rubric" : _rubric.Name;
 
+    /// <summary>Whether an earlier version is open: saving it as it is makes it the latest again.</summary>
+    private bool IsEarlier => _detail is { } detail && detail.Version.Number != detail.Versions[0].Number;
+
     protected override async Task OnParametersSetAsync()
     {
+        _loaded = false;
         _actor = await Workspace.GetActorAsync();
         var roles = (await Workspace.ListAsync()).FirstOrDefault(w => w.IsCurrent)?.Roles ?? WorkspaceRoles.None;
         _isLead = (roles & PermissionPolicy.RolesFor(Permission.LeadReview)) != WorkspaceRoles.None;
@@ -103,7 +107,8 @@ public sealed partial class RubricPage
         _message = saving.IsNew ? $"Saved as version {saving.Number}." : $"Version {saving.Number} already says this; nothing was saved.";
         if (Id is null || Version is not null)
         {
-            _dirty = false;
+            // Nothing can be written into what the opened version is about to replace.
+            (_dirty, _loaded) = (false, false);
             Navigation.NavigateTo($"rubrics/{saving.Rubric}");
             return;
         }

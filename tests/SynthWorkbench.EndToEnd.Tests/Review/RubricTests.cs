@@ -1,0 +1,130 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+
+namespace SynthWorkbench.EndToEnd.Tests.Review;
+
+/// <summary>A lead makes rubrics from samples, changes them and tries them as a reviewer would.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class RubricTests(BrowserSession session)
+{
+    [Fact]
+    public async Task A_rubric_from_a_sample_is_changed_saved_compared_and_previewed()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await LookAsync(page, "rubric-start");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Plausibility of a record" }).ClickAsync();
+        string name = $"Plausibility {Guid.NewGuid():N}"[..20];
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel("Note for this version").FillAsync("As in the sample");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" }).ClickAsync();
+        await page.WaitForURLAsync("**/rubrics/*-*");
+        await Assertions.Expect(page.GetByText("Saved as version 1.")).ToBeVisibleAsync();
+
+        // A mistake is told and keeps what was written.
+        await page.GetByLabel("Question").FillAsync("How credible is this record?");
+        await page.GetByLabel("Value of option 2", new() { Exact = true }).FillAsync("1");
+        await page.GetByLabel("Value of option 2", new() { Exact = true }).BlurAsync();
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" });
+        await save.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("offers the value '1' twice");
+        await LookAsync(page, "rubric-problem");
+        await page.GetByLabel("Value of option 2", new() { Exact = true }).FillAsync("2");
+        await page.GetByLabel("Value of option 2", new() { Exact = true }).BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
+        await page.GetByLabel("Question").FillAsync("Would you use it for training?");
+        await page.GetByLabel("Question").BlurAsync();
+        await Assertions.Expect(page.GetByLabel("Id", new() { Exact = true })).ToHaveValueAsync("would-you-use-it-for-training");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move up: Would you use it for training?" }).ClickAsync();
+        await save.ClickAsync();
+        await Assertions.Expect(page.GetByText("Saved as version 2.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Versions" }).ClickAsync();
+        var differences = page.GetByRole(AriaRole.Region, new() { Name = "Differences" });
+        await Assertions.Expect(differences).ToContainTextAsync("How credible is this record?");
+        await Assertions.Expect(differences).ToContainTextAsync("added");
+        await LookAsync(page, "rubric-versions");
+
+        await page.ReloadAsync();
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("How credible is this record?");
+        await LookAsync(page, "rubric-criteria");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-criterion=wrong]")).ToHaveCountAsync(0);
+        await page.Locator("[data-criterion=plausibility] [data-option='1']").PressAsync(" ");
+        await Assertions.Expect(page.Locator("[data-criterion=wrong]")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the answers" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-criterion=wrong] [role=alert]")).ToContainTextAsync("has no answer yet");
+        await LookAsync(page, "rubric-preview");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_passage_is_marked_by_mouse_and_by_keyboard()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Translation quality (MQM)" }).ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
+        var text = page.Locator("[data-field=target]");
+        await text.DblClickAsync(new() { Position = new() { X = 50, Y = 8 } });
+        await Assertions.Expect(text.Locator("mark")).ToHaveTextAsync("tablets");
+        await text.FocusAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.EvaluateAsync("getSelection().removeAllRanges()");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(text.Locator("mark")).ToHaveTextAsync(["The ", "t", "ablets"]);
+        await page.GetByLabel("Severity of passage 2").SelectOptionAsync("critical");
+        await Assertions.Expect(text.Locator("mark[title*=critical]")).Not.ToHaveCountAsync(0);
+        await LookAsync(page, "rubric-passages");
+        await page.GetByLabel("Remove passage 1").ClickAsync();
+        await Assertions.Expect(text.Locator("mark")).ToHaveTextAsync("tablets");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_pair_is_shown_side_by_side()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Real or synthetic?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Tie" }).CheckAsync();
+        await Assertions.Expect(page.Locator("[data-option=E]")).ToBeCheckedAsync();
+        await LookAsync(page, "rubric-pair");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_reviewer_reads_rubrics_and_saves_none()
+    {
+        var page = await session.OpenAsync("Reviewer", "/rubrics/new");
+        await Assertions.Expect(page.GetByText("Rubrics are made by leads")).ToBeVisibleAsync();
+        await page.OpenAsync("/rubrics");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "New rubric" })).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Pictures in both themes and two widths; the page fits and has no grave fault of access in any.</summary>
+    private static async Task LookAsync(IPage page, string name)
+    {
+        foreach (string theme in new[] { "light", "dark" })
+        {
+            foreach (int width in new[] { 1440, 800 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
+                await page.EvaluateAsync("scrollTo(0, 0)");
+                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.PictureAsync($"{name}-{theme}-{width}");
+                var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+                Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+            }
+        }
+
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
+    }
+}
