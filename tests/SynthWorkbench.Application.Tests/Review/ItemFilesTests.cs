@@ -70,6 +70,18 @@ public sealed class ItemFilesTests : IDisposable
     }
 
     [Fact]
+    public void Several_marks_of_one_text_stand_where_they_are_without_marks()
+    {
+        var rubric = new Rubric { Name = "Marks", Criteria = [new Criterion { Id = "errors", Title = "Errors", Scale = ScaleKind.Span, Options = [new ScaleOption("odd", "Odd")], Severities = ["minor", "major"] }] };
+        var items = Good("marks.tsv", "id\trater\ttext\tcategory\tseverity\n1\tw\tone <v>two</v> three <v>four</v> five\todd\tMajor\n1\tv\tone two three four five\tNo-error\tNo-error\n", rubric);
+        var item = Assert.Single(items.Items);
+        string text = item.Content.Fields.Single(f => f.Name == "text").Value!;
+        Assert.Equal("one two three four five", text);
+        Assert.Equal([("two", "major"), ("four", "major")], item.Ratings[0].Answers.Of("errors")!.Spans.Select(s => (text[s.Start..s.End], s.Severity!)));
+        Assert.True(item.Ratings[1].Answers.Of("errors")!.NothingToMark);
+    }
+
+    [Fact]
     public void Label_studio_tasks_bring_suggestions_ratings_and_gold()
     {
         var items = Good("tasks.json", """
