@@ -14,7 +14,7 @@ public sealed class ReviewPageTests(BrowserSession session)
         await using var review = await ReviewSession.StartAsync(session);
         var page = await review.OpenAsync("Reviewer");
         var axe = await page.RunAxe();
-        Assert.True(axe.Violations.Length == 0, string.Join("\n", axe.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Target))}")));
+        Assert.True(axe.Violations.Length == 0, string.Join(" | ", axe.Violations.Select(v => v.Id + ": " + string.Join(", ", v.Nodes.Select(n => n.Target + " " + n.Html)))));
         Assert.Equal("Item 1", await page.Locator("h1").InnerTextAsync());
         await page.Keyboard.PressAsync("5");
         await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
