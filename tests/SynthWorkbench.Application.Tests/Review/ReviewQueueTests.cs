@@ -251,4 +251,32 @@ public sealed class ReviewQueueTests
         await review.TakeAsync(review.Reviewers[1]);
         Assert.Equal(2, await review.ReadAsync(db => db.Set<AuditEntry>().CountAsync(e => e.Action == "review.real-row-shown")));
     }
+
+    [Fact]
+    public async Task A_share_of_items_comes_back_to_the_same_person_and_counts_for_the_person_alone()
+    {
+        await using var review = await ReviewFixture.CreateAsync(30, new CampaignPlan { RepeatShare = 0.2 });
+        var reviewer = review.Reviewers[0];
+        var seen = new List<ReviewItemId>();
+        while ((await review.Queue.NextAsync(reviewer, review.Campaign, null, None)).Item is { } item)
+        {
+            bool isRepeat = seen.Contains(item.Item);
+            Assert.Empty(item.Answers.ByCriterion);
+            if (isRepeat)
+                Assert.True(seen.Count - seen.IndexOf(item.Item) > 5);
+            seen.Add(item.Item);
+            var answers = isRepeat && seen.Count % 2 == 0 ? ReviewFixture.No : ReviewFixture.Yes;
+            Assert.Equal(SubmissionOutcome.Accepted, (await review.SubmitAsync(reviewer, item.Item, answers)).Outcome);
+            review.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(36, seen.Count);
+        Assert.Equal(30, seen.Distinct().Count());
+        var overview = (await review.Get<CampaignBoard>().GetAsync(review.Lead, review.Campaign, None))!;
+        Assert.Equal((30, 30, 30, 30), (overview.Items, overview.Decided, overview.Slots, overview.SlotsDone));
+        var person = Assert.Single(overview.Reviewers);
+        Assert.Equal((30, 6), (person.Decided, person.Repeats));
+        Assert.InRange(person.RepeatsAgreed, 1, 5);
+        Assert.Equal(0, await review.ReadAsync(db => db.Set<ReviewItem>().CountAsync(i => i.IsDefect == true)));
+    }
 }

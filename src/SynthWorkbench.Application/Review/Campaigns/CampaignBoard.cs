@@ -13,7 +13,8 @@ public sealed record StratumProgress(string Stratum, int Items, int Decided, int
 /// <param name="Decided">Decisions that count.</param>
 /// <param name="Agreed">Of their decisions on final items those that agree with what stands.</param>
 /// <param name="Judged">Their decisions on final items.</param>
-public sealed record ReviewerProgress(Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, double? MedianSeconds, DateTimeOffset? LastAt);
+/// <param name="RepeatsAgreed">Of their second answers to items those that agree with the first.</param>
+public sealed record ReviewerProgress(Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, int RepeatsAgreed, int Repeats, double? MedianSeconds, DateTimeOffset? LastAt);
 
 /// <summary>A lease that runs.</summary>
 public sealed record RunningLease(ReviewSlotId Slot, int ItemNumber, Guid Reviewer, string Name, DateTimeOffset Ends, DateTimeOffset? DraftAt);
@@ -49,7 +50,7 @@ public sealed class CampaignBoard(WorkbenchData data)
         var items = await db.Set<ReviewItem>().Where(i => i.CampaignId == id).OrderBy(i => i.Number).Select(i => new ItemLine(i.Id, i.Number, i.Key, i.Stratum, i.State, i.IsDefect)).ToListAsync(ct);
         var byId = items.ToDictionary(i => i.Id);
         var decisions = (await db.Set<ReviewDecision>().Where(d => d.CampaignId == id).OrderBy(d => d.At).ToListAsync(ct)).ToLookup(d => d.ItemId);
-        var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id).ToListAsync(ct);
+        var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && !s.IsRepeat).ToListAsync(ct);
         var adjudications = (await db.Set<Adjudication>().Where(a => a.CampaignId == id).ToListAsync(ct)).ToLookup(a => a.ItemId);
         var names = await NamesAsync(db, slots, ct);
         var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
@@ -92,10 +93,12 @@ public sealed class CampaignBoard(WorkbenchData data)
         {
             var own = person.Where(d => counting.Contains(d.Id)).ToList();
             var judged = own.Where(d => stands.GetValueOrDefault(d.ItemId) is not null).ToList();
+            var repeats = person.Where(d => d.Kind == DecisionKind.Repeat).Select(d => (Again: d.Answers, First: own.Find(o => o.ItemId == d.ItemId)?.Answers)).Where(r => r.First is not null).ToList();
             double[] times = [.. own.Where(d => d.ActiveMilliseconds > 0).Select(d => d.ActiveMilliseconds / 1000.0).Order()];
             return new ReviewerProgress(
                 person.Key, person.Last().ReviewerName, own.Count, person.Count(d => d.Kind == DecisionKind.Skip), person.Count(d => d.Kind == DecisionKind.Surplus),
-                judged.Count(d => AnswerRules.Agree(rubric, d.Answers, stands[d.ItemId]!)), judged.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At));
+                judged.Count(d => AnswerRules.Agree(rubric, d.Answers, stands[d.ItemId]!)), judged.Count,
+                repeats.Count(r => AnswerRules.Agree(rubric, r.First!, r.Again)), repeats.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At));
         }).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
     }
 

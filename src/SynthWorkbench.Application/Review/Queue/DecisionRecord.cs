@@ -3,11 +3,11 @@ namespace SynthWorkbench.Application.Review.Queue;
 /// <summary>What follows from decisions that are only ever added to.</summary>
 public static class DecisionRecord
 {
-    /// <summary>The decisions that nobody superseded, oldest first; skips are none.</summary>
+    /// <summary>The decisions that nobody superseded, oldest first; skips and repeats are none.</summary>
     public static IReadOnlyList<ReviewDecision> Standing(IReadOnlyCollection<ReviewDecision> decisions)
     {
         var superseded = decisions.Where(d => d.Supersedes is not null).Select(d => d.Supersedes!.Value).ToHashSet();
-        return [.. decisions.Where(d => d.Kind != DecisionKind.Skip && !superseded.Contains(d.Id)).OrderBy(d => d.At).ThenBy(d => d.Id.Value)];
+        return [.. decisions.Where(d => d.Kind is not (DecisionKind.Skip or DecisionKind.Repeat) && !superseded.Contains(d.Id)).OrderBy(d => d.At).ThenBy(d => d.Id.Value)];
     }
 
     /// <summary>Those of them that count for the item: no surplus.</summary>

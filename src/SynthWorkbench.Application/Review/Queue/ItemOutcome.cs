@@ -23,7 +23,7 @@ internal static class ItemOutcome
         }
         else
         {
-            var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn).ToListAsync(ct);
+            var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn && !s.IsRepeat).ToListAsync(ct);
             bool isFull = slots.TrueForAll(s => s.State == SlotState.Done);
             stands = Consensus(rubric, counting);
             if (isFull && stands is null && plan.ExtraOnDisagreement && slots.Count == plan.Overlap && counting.Count > 1)

@@ -68,22 +68,25 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
 
         var mine = await db.Set<ReviewDecision>().AsNoTracking().Where(d => d.ItemId == item.Id && d.ReviewerId == actor.UserId && d.Kind != DecisionKind.Skip).ToListAsync(ct);
         var standing = DecisionRecord.Standing(mine).FirstOrDefault();
-        if (standing is not null && submission.Supersedes != standing.Id)
+        var repeat = submission.Supersedes is null ? await db.Set<ReviewSlot>().FirstOrDefaultAsync(s => s.ItemId == item.Id && s.IsRepeat && s.KeptFor == actor.UserId && s.State == SlotState.Leased, ct) : null;
+        if (repeat is not null)
+            (repeat.State, repeat.ReviewerId, repeat.LeaseToken, repeat.LeaseEnds) = (SlotState.Done, actor.UserId, null, null);
+        else if (standing is not null && submission.Supersedes != standing.Id)
         {
             return standing.AnswersJson == json
                 ? new SubmissionResult(SubmissionOutcome.Repeated, standing.Id)
                 : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
         }
 
-        var kind = standing?.Kind ?? await TakeSlotAsync(db, item, actor, ct);
+        var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, ct);
         db.Add(new ReviewDecision
         {
             Id = id, CampaignId = item.CampaignId, ItemId = item.Id, ReviewerId = actor.UserId, ReviewerName = actor.Name, RubricVersionId = campaign.RubricVersionId, ItemDigest = item.Digest,
-            Kind = kind, AnswersJson = json, Supersedes = standing?.Id, Comment = submission.Comment, IsUnclear = submission.IsUnclear, IsFlagged = submission.IsFlagged,
+            Kind = kind, AnswersJson = json, Supersedes = repeat is null ? standing?.Id : null, Comment = submission.Comment, IsUnclear = submission.IsUnclear, IsFlagged = submission.IsFlagged,
             ActiveMilliseconds = Math.Max(0, submission.ActiveMilliseconds), At = change.Now,
         });
         await RemoveDraftAsync(db, item.Id, actor, ct);
-        if (standing is not null)
+        if (standing is not null && repeat is null)
             change.Audit("review.corrected", nameof(ReviewDecision), id, $"{campaign.Name} item {item.Number}", new { Decision = standing.Id.Value }, new { Decision = id.Value });
         await db.SaveChangesAsync(ct);
         await ItemOutcome.UpdateAsync(change, campaign, rubric, item, ct);
@@ -123,7 +126,7 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
     /// <summary>The slot a decision fills: the one this person holds, or held, else any free one; with none the decision is surplus.</summary>
     private static async Task<DecisionKind> TakeSlotAsync(WorkbenchDbContext db, ReviewItem item, Actor actor, CancellationToken ct)
     {
-        var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id).OrderBy(s => s.Place).ToListAsync(ct);
+        var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && !s.IsRepeat).OrderBy(s => s.Place).ToListAsync(ct);
         var slot = slots.Find(s => s.State == SlotState.Leased && s.ReviewerId == actor.UserId) ?? slots.Find(s => s.State == SlotState.Free && (s.KeptFor is null || s.KeptFor == actor.UserId));
         if (slot is null)
             return DecisionKind.Surplus;

@@ -31,6 +31,9 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
     /// <summary>Items held at once: the one on screen and the one after it.</summary>
     private const int MostHeld = 2;
 
+    /// <summary>Decisions between an item and its repeat at least: what was just answered is remembered, not judged again.</summary>
+    private const int FewestBetween = 5;
+
     /// <summary>The open campaigns that this person may review.</summary>
     public async Task<IReadOnlyList<ReviewWork>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -73,7 +76,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             int most = plan.Reviewers.FirstOrDefault(r => r.UserId == actor.UserId)?.MostItems ?? plan.MostPerPerson ?? int.MaxValue;
             if (taken + held.Count >= most)
                 return new NextItem(null, $"You have judged {taken} items of this campaign, which is the most it asks of one person. Thank you.");
-            slot = await Takeable(db, id, actor, change.Now).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
+            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, change.Now).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
         }
 
         if (slot is null)
@@ -118,9 +121,33 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
 
     /// <summary>Slots that this person could take at <paramref name="now"/>: free or with an ended lease, kept for nobody else, of items they have not answered and do not hold.</summary>
     private static IQueryable<ReviewSlot> Takeable(WorkbenchDbContext db, CampaignId id, Actor actor, DateTimeOffset now) =>
-        db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.State == SlotState.Free || (s.State == SlotState.Leased && s.LeaseEnds < now)) && (s.KeptFor == null || s.KeptFor == actor.UserId)
+        db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.State == SlotState.Free || (s.State == SlotState.Leased && s.LeaseEnds < now)) && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId)
             && !db.Set<ReviewDecision>().Any(d => d.ItemId == s.ItemId && d.ReviewerId == actor.UserId)
             && !db.Set<ReviewSlot>().Any(o => o.ItemId == s.ItemId && o.ReviewerId == actor.UserId && o.State == SlotState.Leased && o.LeaseEnds >= now));
+
+    /// <summary>
+    /// An item that this person decided a while ago, where their share of repeats is due: the one asked for least recently. A repeat once begun comes back until it is answered.
+    /// </summary>
+    private static async Task<ReviewSlot?> RepeatAsync(WorkbenchDbContext db, Campaign campaign, CampaignPlan plan, Actor actor, int decided, CancellationToken ct)
+    {
+        if (plan.RepeatShare <= 0)
+            return null;
+        var repeats = await db.Set<ReviewSlot>().Where(s => s.CampaignId == campaign.Id && s.IsRepeat && s.KeptFor == actor.UserId).ToListAsync(ct);
+        if (repeats.Find(s => s.State != SlotState.Done) is { } begun)
+            return begun;
+        if (repeats.Count >= (int)(plan.RepeatShare * decided))
+            return null;
+        var asked = repeats.ConvertAll(s => s.ItemId);
+        var item = await db.Set<ReviewDecision>().Where(d => d.CampaignId == campaign.Id && d.ReviewerId == actor.UserId && d.Kind == DecisionKind.Decision && d.Supersedes == null && !asked.Contains(d.ItemId))
+            .OrderBy(d => d.At).Select(d => (ReviewItemId?)d.ItemId).Take(Math.Max(0, decided - FewestBetween)).FirstOrDefaultAsync(ct);
+        if (item is not { } again)
+            return null;
+        int place = await db.Set<ReviewSlot>().Where(s => s.ItemId == again).MaxAsync(s => s.Place, ct) + 1;
+        int number = await db.Set<ReviewItem>().Where(i => i.Id == again).Select(i => i.Number).FirstAsync(ct);
+        var slot = new ReviewSlot { Id = ReviewSlotId.New(), WorkspaceId = campaign.WorkspaceId, CampaignId = campaign.Id, ItemId = again, Place = place, ItemNumber = number, KeptFor = actor.UserId, IsRepeat = true };
+        db.Add(slot);
+        return slot;
+    }
 
     internal static bool MayReview(CampaignPlan plan, Actor actor) => plan.Reviewers.IsEmpty || plan.Reviewers.Any(r => r.UserId == actor.UserId);
 

@@ -60,6 +60,9 @@ public sealed class ReviewSlot : IWorkspaceOwned
     /// <summary>The person it is kept for, by assignment; null: whoever comes.</summary>
     public Guid? KeptFor { get; set; }
 
+    /// <summary>Asks a person again what they have answered before, to see whether they agree with themselves. Counts for the person, never for the item.</summary>
+    public bool IsRepeat { get; set; }
+
     /// <summary>The holder of the lease, or who decided.</summary>
     public Guid? ReviewerId { get; set; }
 
@@ -117,6 +120,9 @@ public enum DecisionKind
 
     /// <summary>Brought along by an import.</summary>
     Imported,
+
+    /// <summary>The same person's second answer to an item, given without knowing that it is one.</summary>
+    Repeat,
 }
 
 /// <summary>A reviewer's answer, written once. A correction is a new decision that supersedes it.</summary>

@@ -11,7 +11,7 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Data.Migrations
 {
     [DbContext(typeof(WorkbenchDbContext))]
-    [Migration("20261125104909_Review")]
+    [Migration("20261125113839_Review")]
     partial class Review
     {
         /// <inheritdoc />
@@ -1101,6 +1101,9 @@ namespace SynthWorkbench.Application.Data.Migrations
 
                     b.Property<Guid>("CampaignId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsRepeat")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("ItemId")
                         .HasColumnType("TEXT");
