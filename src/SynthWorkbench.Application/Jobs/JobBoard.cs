@@ -67,9 +67,9 @@ public sealed class JobBoard(WorkbenchData data, JobSignals signals)
     }
 
     /// <summary>Queues a failed or cancelled job again; it goes on from its checkpoint.</summary>
-    public async Task ResumeAsync(Actor actor, JobId id, CancellationToken ct)
+    public async Task ResumeAsync(Actor actor, JobId id, CancellationToken ct, Permission permission = Permission.RunGeneration)
     {
-        await using (var change = await data.BeginAsync(actor, Permission.RunGeneration, ct))
+        await using (var change = await data.BeginAsync(actor, permission, ct))
         {
             var job = await change.Db.Set<Job>().FirstOrDefaultAsync(j => j.Id == id, ct);
             if (job is null || job.State is not (JobState.Failed or JobState.Cancelled))

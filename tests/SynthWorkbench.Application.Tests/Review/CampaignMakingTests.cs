@@ -126,7 +126,8 @@ public sealed class CampaignMakingTests : IAsyncLifetime
         int before = (await _fixture.ItemsAsync(id)).Count;
         Assert.SkipWhen(before == 1200, "The job was done before it could be cancelled.");
         Assert.Equal(CampaignState.Preparing, (await _fixture.CampaignAsync(id)).State);
-        await board.ResumeAsync(scientist, jobId, Ct);
+        Assert.NotNull((await _fixture.Workbench.Get<CampaignBoard>().GetAsync(_fixture.Lead, id, Ct))!.PreparingFailed);
+        Assert.True((await _fixture.Workbench.Get<CampaignLead>().PrepareAgainAsync(_fixture.Lead, id, Ct)).Done);
         Assert.Equal(JobState.Done, (await _fixture.Workbench.UntilAsync(scientist, jobId)).State);
         Assert.Equal(Enumerable.Range(1, 1200).Select(i => $"k{i}"), (await _fixture.ItemsAsync(id)).Select(i => i.Key));
         Assert.Equal(2400, (await _fixture.SlotsAsync(id)).Count);

@@ -279,4 +279,22 @@ public sealed class ReviewQueueTests
         Assert.InRange(person.RepeatsAgreed, 1, 5);
         Assert.Equal(0, await review.ReadAsync(db => db.Set<ReviewItem>().CountAsync(i => i.IsDefect == true)));
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_blind_reviewer_is_given_no_suggestion_and_no_surprise(bool isBlind)
+    {
+        await using var review = await ReviewFixture.CreateAsync(1, new CampaignPlan { BlindFirst = isBlind });
+        await using (var db = await review.Get<IDbContextFactory<Application.Data.WorkbenchDbContext>>().CreateDbContextAsync())
+        {
+            var item = await db.Set<ReviewItem>().FirstAsync();
+            item.SuggestionJson = Application.Review.ReviewJson.Write(new ItemSuggestion(ReviewFixture.No, "a model", 0.8));
+            item.ContentJson = Application.Review.ReviewJson.Write(new ItemContent { Fields = [new ItemField("age", "3", Bits: 9, Why: "rare")] });
+            await db.SaveChangesAsync();
+        }
+
+        var given = await review.TakeAsync(review.Reviewers[0]);
+        Assert.Equal(isBlind, given.Suggestion is null);
+        Assert.Equal(isBlind ? 0 : 9, given.Content.Fields[0].Bits);
+        Assert.Equal(isBlind, given.Content.Fields[0].Why is null);
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
 
@@ -30,7 +31,7 @@ public sealed record ReviewerNote(ReviewItemId Item, int Number, string Text, bo
 public sealed record CampaignOverview(
     CampaignId Id, string Name, CampaignState State, LotVerdict Verdict, CampaignPlan Plan, string RubricName, int RubricNumber, Rubric Rubric, int Items, int Decided, int SlotsDone, int Slots,
     IReadOnlyList<StratumProgress> Strata, IReadOnlyList<ReviewerProgress> Reviewers, IReadOnlyList<RunningLease> Leases, IReadOnlyList<DisputedItem> Disputed, IReadOnlyList<ReviewerNote> Notes,
-    LotCourse? Lot, HumanDetection? Detection, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy);
+    LotCourse? Lot, HumanDetection? Detection, string? PreparingFailed, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy);
 
 /// <summary>What the lead sees of a campaign.</summary>
 public sealed class CampaignBoard(WorkbenchData data)
@@ -63,8 +64,12 @@ public sealed class CampaignBoard(WorkbenchData data)
             [.. items.Where(i => i.State == ItemState.Disputed).Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
             [.. decisions.SelectMany(d => d).Where(d => d.Comment.Length > 0 || d.IsUnclear || d.IsFlagged).OrderByDescending(d => d.At).Take(MostListed)
                 .Select(d => new ReviewerNote(d.ItemId, byId[d.ItemId].Number, d.Comment, d.Kind == DecisionKind.Skip, d.IsUnclear, d.IsFlagged, d.At))],
-            await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy);
+            await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), await PreparingFailedAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy);
     }
+
+    /// <summary>Why the items of a campaign could not be drawn; null while they are, and afterwards.</summary>
+    private static async Task<string?> PreparingFailedAsync(WorkbenchDbContext db, Campaign campaign, CancellationToken ct) => campaign.State != CampaignState.Preparing || campaign.JobId is not { } job ? null
+        : await db.Set<Job>().Where(j => j.Id == job && (j.State == JobState.Failed || j.State == JobState.Cancelled)).Select(j => j.Problem ?? "The preparation was cancelled.").FirstOrDefaultAsync(ct);
 
     private sealed record ItemLine(ReviewItemId Id, int Number, string Key, string Stratum, ItemState State, bool? IsDefect)
     {

@@ -12,7 +12,7 @@ namespace SynthWorkbench.Application.Review.Campaigns;
 /// Draws a campaign's items, stores them with their places and imported ratings in chunks of one transaction each, and opens the campaign. What is drawn depends on plan and seed alone: killed and run
 /// again, it goes on after the last item stored.
 /// </summary>
-public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportStore imports) : IJobHandler
+public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportStore imports, ReviewSignals signals) : IJobHandler
 {
     public const string JobKind = "campaign";
 
@@ -53,13 +53,14 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
         await using (var change = await data.BeginForJobAsync(job.Author, ct))
         {
             var row = await change.Db.Set<Campaign>().FirstAsync(c => c.Id == id, ct);
-            row.State = CampaignState.Open;
+            row.State = row.State == CampaignState.Preparing ? CampaignState.Open : row.State;
             int ratings = await change.Db.Set<ReviewDecision>().CountAsync(d => d.CampaignId == id, ct);
             change.Audit("campaign.opened", nameof(Campaign), id, campaign.Name, null, new { Items = drawn.Count, Places = drawn.Count * plan.Overlap, Ratings = ratings });
             await change.CommitAsync(ct);
         }
 
         imports.Forget(id);
+        signals.Changed(id);
         await job.LogAsync($"{drawn.Count:N0} items are open for review.", CancellationToken.None);
     }
 

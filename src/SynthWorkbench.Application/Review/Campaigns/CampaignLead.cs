@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
 
@@ -27,7 +28,7 @@ public sealed record LeadResult(bool Done, string? Message = null)
 }
 
 /// <summary>What a lead does with a campaign: adjudicate, release, reassign, extend, close, reopen.</summary>
-public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals)
+public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobBoard board)
 {
     /// <summary>The answers to an item side by side. Names appear once the item is decided, so that the person does not decide the case.</summary>
     public async Task<AdjudicationCase?> CaseAsync(Actor actor, ReviewItemId id, CancellationToken ct)
@@ -152,6 +153,18 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals)
         change.Audit("campaign.reviewer-removed", nameof(Campaign), id, campaign.Name, new { Reviewer = reviewer });
         await change.CommitAsync(ct);
         signals.Changed(id);
+        return LeadResult.Ok;
+    }
+
+    /// <summary>Draws the items again where that failed; what was stored before stays, nothing is doubled.</summary>
+    public async Task<LeadResult> PrepareAgainAsync(Actor actor, CampaignId id, CancellationToken ct)
+    {
+        JobId? job;
+        await using (var db = await data.ReadAsync(actor, Permission.LeadReview, ct))
+            job = await db.Set<Campaign>().Where(c => c.Id == id && c.State == CampaignState.Preparing).Select(c => c.JobId).FirstOrDefaultAsync(ct);
+        if (job is not { } found)
+            return new LeadResult(false, "This campaign is not being prepared.");
+        await board.ResumeAsync(actor, found, ct, Permission.LeadReview);
         return LeadResult.Ok;
     }
 

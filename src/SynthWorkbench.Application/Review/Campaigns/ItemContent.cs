@@ -30,4 +30,7 @@ public sealed record ItemSuggestion(ReviewAnswers Answers, string Source, double
 public sealed record ItemContent
 {
     public ImmutableArray<ItemField> Fields { get; init; } = [];
+
+    /// <summary>The same without what the model found surprising: a blind reviewer's page never holds it.</summary>
+    public ItemContent WithoutSurprise() => this with { Fields = [.. Fields.Select(f => f with { Bits = 0, Why = null })] };
 }

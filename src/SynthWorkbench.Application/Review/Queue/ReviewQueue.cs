@@ -166,7 +166,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
         var version = await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == campaign.RubricVersionId, ct);
         var draft = await db.Set<ReviewDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.ItemId == item.Id && d.ReviewerId == actor.UserId, ct);
         return new LeasedItem(
-            campaign.Id, campaign.Name, slot.Id, slot.LeaseToken!.Value, slot.LeaseEnds!.Value, item.Id, item.Number, item.Digest, item.Content,
+            campaign.Id, campaign.Name, slot.Id, slot.LeaseToken!.Value, slot.LeaseEnds!.Value, item.Id, item.Number, item.Digest, plan.BlindFirst ? item.Content.WithoutSurprise() : item.Content,
             plan.BlindFirst ? null : item.Suggestion, !plan.BlindFirst, version.Id, version.Rubric,
             draft is null ? ReviewAnswers.Empty : ReviewJson.Read<ReviewAnswers>(draft.AnswersJson), draft?.Comment ?? "", draft?.Revision ?? 0, draft?.ActiveMilliseconds ?? 0);
     }

@@ -39,6 +39,7 @@ public sealed partial class CampaignPage : IDisposable
     {
         LotVerdict.Accepted => Status.Pass,
         LotVerdict.Rejected => Status.Fail,
+        _ when _board.PreparingFailed is not null => Status.Failed,
         _ when _board.State == CampaignState.Preparing => Status.Queued,
         _ when _board.State == CampaignState.Closed => Status.Done,
         _ => Status.Running,
@@ -49,6 +50,8 @@ public sealed partial class CampaignPage : IDisposable
         get
         {
             var board = _board!;
+            if (board.PreparingFailed is { } problem)
+                return $"The items could not be drawn: {problem}";
             if (board.State == CampaignState.Preparing)
                 return "Items are being drawn; the campaign opens by itself.";
             string closed = board.State == CampaignState.Closed ? $"Closed by {board.ClosedBy} on {board.ClosedAt:yyyy-MM-dd HH:mm} UTC. " : "";
@@ -76,6 +79,8 @@ public sealed partial class CampaignPage : IDisposable
     private int? Count(string tab) => tab switch { "Disagreements" => _board!.Disputed.Count, "Notes" => _board!.Notes.Count, _ => null };
 
     private Task CloseAsync() => DoAsync(Leading.CloseAsync(_actor, Campaign, CancellationToken.None));
+
+    private Task PrepareAgainAsync() => DoAsync(Leading.PrepareAgainAsync(_actor, Campaign, CancellationToken.None));
 
     private Task ReopenAsync() => DoAsync(Leading.ReopenAsync(_actor, Campaign, CancellationToken.None));
 
