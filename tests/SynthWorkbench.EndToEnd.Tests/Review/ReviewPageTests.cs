@@ -21,6 +21,7 @@ public sealed class ReviewPageTests(BrowserSession session)
         await review.SavedAsync(page);
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts"));
         await page.ReloadAsync();
+        await review.OnItemAsync(page, 1);
         await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
 
         await page.Keyboard.PressAsync("4");

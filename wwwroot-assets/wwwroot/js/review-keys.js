@@ -71,7 +71,7 @@ function move(root, by) {
 
 export function keys() {
   load();
-  return Object.keys(standard).map(action => ({ action, key: keysOf(action).join(' or ').replace('Ctrl+ ', 'Ctrl+Space'), isOwn: !!own.keys?.[action] }));
+  return Object.keys(standard).map(action => ({ action, key: keysOf(action).join(' or ').replace('Ctrl+ ', 'Ctrl+Space').replace('ArrowRight', '→').replace('ArrowLeft', '←').replace('ArrowUp', '↑').replace('ArrowDown', '↓'), isOwn: !!own.keys?.[action] }));
 }
 export function singlesOff() { load(); return !!own.singlesOff; }
 export function setSinglesOff(off) { load(); own.singlesOff = off; localStorage.setItem(store, JSON.stringify(own)); }
