@@ -26,7 +26,18 @@ internal sealed class ReviewSession : IAsyncDisposable
     }
 
     /// <summary>The demo campaign's review page as a role, in a browser of its own or in another tab of one.</summary>
-    public async Task<IPage> OpenAsync(string role, IBrowserContext? browser = null)
+    public async Task<IPage> OpenAsync(string role, IBrowserContext? browser = null, string campaign = "Cardiology visits, a first look")
+    {
+        var page = await SignInAsync(role, browser);
+        await UntilAsync(() => CountAsync($"SELECT COUNT(*) FROM Campaigns WHERE State = 1 AND Name = '{campaign}'"), 1);
+        await page.OpenAsync("/review");
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Review {campaign}" }).ClickAsync();
+        await page.Locator("[data-save-state=saved]").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>A page signed in as a role, in a browser of its own or in another tab of one.</summary>
+    public async Task<IPage> SignInAsync(string role, IBrowserContext? browser = null)
     {
         var context = browser;
         if (context is null)
@@ -44,10 +55,6 @@ internal sealed class ReviewSession : IAsyncDisposable
             await page.Locator("html[data-live=true]").WaitForAsync();
         }
 
-        await UntilAsync(() => CountAsync("SELECT COUNT(*) FROM Campaigns WHERE State = 1"), 1);
-        await page.OpenAsync("/review");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Review Cardiology visits, a first look" }).ClickAsync();
-        await page.Locator("[data-save-state=saved]").WaitForAsync();
         return page;
     }
 
@@ -65,6 +72,8 @@ internal sealed class ReviewSession : IAsyncDisposable
         await page.Locator("[data-save-state=saved]").WaitForAsync();
         await page.UntilAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
     }
+
+    public async Task<string?> TextAsync(string sql) => Convert.ToString(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);
 
     public async Task<long> CountAsync(string sql) => Convert.ToInt64(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);
 

@@ -53,6 +53,26 @@ public sealed class ItemViewTests : BunitContext
     }
 
     [Fact]
+    public void A_turn_of_many_lines_is_joined_once()
+    {
+        string words = string.Join('\n', Enumerable.Repeat("word", 200_000));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var item = Item(false, new ItemField("talk", "Agent: " + words, FieldKind.Transcript));
+        Assert.Equal(words, item.Find(".words").TextContent);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
+    public void Mixed_scripts_keep_their_own_direction()
+    {
+        const string Mixed = "المريض took 5 mg ב-3 ימים <b>bold</b>";
+        var item = Item(false, new("שם", Mixed), new("note", Mixed, FieldKind.Text), new("talk", "דנה: " + Mixed, FieldKind.Transcript));
+        Assert.Empty(item.FindAll("b"));
+        Assert.All(new[] { item.Find("dt"), item.Find(".value"), item.Find("[data-field]"), item.Find(".words") }, e => Assert.Equal("auto", e.GetAttribute("dir")));
+        Assert.Equal([Mixed, Mixed, Mixed], new[] { ".value", "[data-field]", ".words" }.Select(c => item.Find(c).TextContent));
+    }
+
+    [Fact]
     public void Changed_marks_are_shown()
     {
         var view = Text("abcdef", new MarkedSpan("t", 0, 2, "x"));

@@ -15,23 +15,30 @@ public sealed record StratumProgress(string Stratum, int Items, int Decided, int
 /// <param name="Agreed">Of their decisions on final items those that agree with what stands.</param>
 /// <param name="Judged">Their decisions on final items.</param>
 /// <param name="RepeatsAgreed">Of their second answers to items those that agree with the first.</param>
-public sealed record ReviewerProgress(Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, int RepeatsAgreed, int Repeats, double? MedianSeconds, DateTimeOffset? LastAt);
+/// <param name="IsImported">A rater of a file, who has no account here.</param>
+public sealed record ReviewerProgress(
+    Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, int RepeatsAgreed, int Repeats, double? MedianSeconds, DateTimeOffset? LastAt, bool IsImported);
 
 /// <summary>A lease that runs.</summary>
 public sealed record RunningLease(ReviewSlotId Slot, int ItemNumber, Guid Reviewer, string Name, DateTimeOffset Ends, DateTimeOffset? DraftAt);
 
-/// <summary>An item that waits for the lead.</summary>
+/// <summary>An item on which answers differ.</summary>
 /// <param name="Criteria">Titles of the criteria on which decisions differ.</param>
-public sealed record DisputedItem(ReviewItemId Item, int Number, string Key, string Stratum, int Decisions, IReadOnlyList<string> Criteria, bool IsUnclear);
+/// <param name="IsWaiting">It has all answers that were asked for; else imported ratings differ and reviewers are still asked.</param>
+public sealed record DisputedItem(ReviewItemId Item, int Number, string Key, string Stratum, int Decisions, IReadOnlyList<string> Criteria, bool IsUnclear, bool IsWaiting);
 
 /// <summary>A word of a reviewer to the lead.</summary>
 public sealed record ReviewerNote(ReviewItemId Item, int Number, string Text, bool IsSkip, bool IsUnclear, bool IsFlagged, DateTimeOffset At);
 
 /// <summary>Everything the lead's page shows.</summary>
+/// <param name="Disputed">The first of the items on which answers differ.</param>
+/// <param name="Differing">How many of them there are.</param>
+/// <param name="Waiting">How many of them wait for the lead.</param>
+/// <param name="Ratings">Answers that came with a file and fill no place.</param>
 public sealed record CampaignOverview(
     CampaignId Id, string Name, CampaignState State, LotVerdict Verdict, CampaignPlan Plan, string RubricName, int RubricNumber, Rubric Rubric, int Items, int Decided, int SlotsDone, int Slots,
     IReadOnlyList<StratumProgress> Strata, IReadOnlyList<ReviewerProgress> Reviewers, IReadOnlyList<RunningLease> Leases, IReadOnlyList<DisputedItem> Disputed, IReadOnlyList<ReviewerNote> Notes,
-    LotCourse? Lot, HumanDetection? Detection, string? PreparingFailed, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy);
+    LotCourse? Lot, HumanDetection? Detection, string? PreparingFailed, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy, int Differing, int Waiting, int Ratings);
 
 /// <summary>What the lead sees of a campaign.</summary>
 public sealed class CampaignBoard(WorkbenchData data)
@@ -55,16 +62,19 @@ public sealed class CampaignBoard(WorkbenchData data)
         var adjudications = (await db.Set<Adjudication>().Where(a => a.CampaignId == id).ToListAsync(ct)).ToLookup(a => a.ItemId);
         var names = await NamesAsync(db, slots, ct);
         var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
+        var differing = items.Where(i => i.State == ItemState.Disputed || (i.State == ItemState.Open && RatingsDiffer(rubric, [.. decisions[i.Id]]))).ToList();
         return new CampaignOverview(
             id, campaign.Name, campaign.State, campaign.Verdict, plan, rubricName, version.Number, rubric, items.Count, items.Count(i => i.IsFinal), slots.Count(s => s.State == SlotState.Done), slots.Count(s => s.State != SlotState.Withdrawn),
             [.. items.GroupBy(i => i.Stratum, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StratumProgress(g.Key, g.Count(), g.Count(i => i.IsFinal), g.Count(i => i.State == ItemState.Disputed), g.Count(i => i.IsDefect == true)))],
             People(rubric, byId, decisions, adjudications),
             [.. slots.Where(s => s.State == SlotState.Leased && s.ReviewerId is not null).OrderBy(s => s.ItemNumber).Take(MostListed)
                 .Select(s => new RunningLease(s.Id, s.ItemNumber, s.ReviewerId!.Value, names.GetValueOrDefault(s.ReviewerId.Value, "Somebody who left"), s.LeaseEnds!.Value, drafts.TryGetValue((s.ItemId, s.ReviewerId.Value), out var at) ? at : null))],
-            [.. items.Where(i => i.State == ItemState.Disputed).Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
+            [.. differing.Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.IsWaiting).ThenByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
             [.. decisions.SelectMany(d => d).Where(d => d.Comment.Length > 0 || d.IsUnclear || d.IsFlagged).OrderByDescending(d => d.At).Take(MostListed)
                 .Select(d => new ReviewerNote(d.ItemId, byId[d.ItemId].Number, d.Comment, d.Kind == DecisionKind.Skip, d.IsUnclear, d.IsFlagged, d.At))],
-            await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), await PreparingFailedAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy);
+            await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), await PreparingFailedAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy,
+            differing.Count, differing.Count(i => i.State == ItemState.Disputed),
+            decisions.SelectMany(d => d).Count(d => d.Kind == DecisionKind.Imported));
     }
 
     /// <summary>Why the items of a campaign could not be drawn; null while they are, and afterwards.</summary>
@@ -103,7 +113,8 @@ public sealed class CampaignBoard(WorkbenchData data)
             return new ReviewerProgress(
                 person.Key, person.Last().ReviewerName, own.Count, person.Count(d => d.Kind == DecisionKind.Skip), person.Count(d => d.Kind == DecisionKind.Surplus),
                 judged.Count(d => AnswerRules.Agree(rubric, d.Answers, stands[d.ItemId]!)), judged.Count,
-                repeats.Count(r => AnswerRules.Agree(rubric, r.First!, r.Again)), repeats.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At));
+                repeats.Count(r => AnswerRules.Agree(rubric, r.First!, r.Again)), repeats.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At),
+                person.All(d => d.Kind == DecisionKind.Imported));
         }).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -111,6 +122,10 @@ public sealed class CampaignBoard(WorkbenchData data)
     {
         var counting = DecisionRecord.Counting(decisions);
         var criteria = counting.Skip(1).SelectMany(d => AnswerRules.Disputed(rubric, counting[0].Answers, d.Answers)).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        return new DisputedItem(item.Id, item.Number, item.Key, item.Stratum, counting.Count, [.. rubric.Criteria.Where(c => criteria.Contains(c.Id)).Select(c => c.Title)], counting.Any(d => d.IsUnclear));
+        return new DisputedItem(item.Id, item.Number, item.Key, item.Stratum, counting.Count, [.. rubric.Criteria.Where(c => criteria.Contains(c.Id)).Select(c => c.Title)], counting.Any(d => d.IsUnclear), item.State == ItemState.Disputed);
     }
+
+    /// <summary>Ratings that came with a file fill no place, so their item stays open; a lead still wants to see where they differ.</summary>
+    private static bool RatingsDiffer(Rubric rubric, IReadOnlyList<ReviewDecision> decisions) =>
+        decisions.Count(d => d.Kind == DecisionKind.Imported) > 1 && ItemOutcome.Consensus(rubric, DecisionRecord.Counting(decisions)) is null;
 }

@@ -104,7 +104,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         return LeadResult.Ok;
     }
 
-    /// <summary>Gives the slots that are kept for one person and not begun to another, or with null to whoever comes.</summary>
+    /// <summary>Gives the slots that are kept for or held by one person to another, or with null to whoever comes. Items that the other has answered, holds or keeps already stay: one person judges an item once.</summary>
     public async Task<LeadResult> ReassignAsync(Actor actor, CampaignId id, Guid from, CampaignAssignment? to, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
@@ -112,8 +112,9 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
             return new LeadResult(false, "There is no such campaign in this workspace.");
-        var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && s.KeptFor == from && s.State != SlotState.Done && s.State != SlotState.Withdrawn).ToListAsync(ct);
-        var taken = to is null ? [] : await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && s.KeptFor == to.UserId).Select(s => s.ItemId).ToListAsync(ct);
+        var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.KeptFor == from || (s.State == SlotState.Leased && s.ReviewerId == from)) && s.State != SlotState.Done && s.State != SlotState.Withdrawn).ToListAsync(ct);
+        var taken = to is null ? [] : await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.KeptFor == to.UserId || s.ReviewerId == to.UserId)).Select(s => s.ItemId)
+            .Union(db.Set<ReviewDecision>().Where(d => d.CampaignId == id && d.ReviewerId == to.UserId).Select(d => d.ItemId)).ToListAsync(ct);
         int moved = 0;
         foreach (var slot in slots.Where(s => !taken.Contains(s.ItemId)))
         {
@@ -129,7 +130,8 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         change.Audit("campaign.reassigned", nameof(Campaign), id, campaign.Name, new { From = from }, new { To = to?.UserId, Slots = moved });
         await change.CommitAsync(ct);
         signals.Changed(id);
-        return new LeadResult(true, $"{moved} slots moved.");
+        string left = slots.Count > moved ? $" {slots.Count - moved} stayed: {to!.Name} has these already." : "";
+        return new LeadResult(true, (slots.Count, moved) switch { (0, _) => "There was no open item to give.", (_, 1) => "One open item was given.", _ => $"{moved:N0} open items were given." } + left);
     }
 
     /// <summary>Takes a person out of a campaign: their answers stay, their open slots go to whoever comes.</summary>

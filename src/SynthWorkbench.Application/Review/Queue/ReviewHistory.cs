@@ -10,7 +10,7 @@ namespace SynthWorkbench.Application.Review.Queue;
 /// <summary>One of my decisions.</summary>
 public sealed record MyDecision(DecisionId Id, ReviewItemId Item, int Number, DecisionKind Kind, string Summary, string Comment, bool IsSuperseded, DateTimeOffset At);
 
-/// <summary>My progress and pace, shown to nobody else.</summary>
+/// <summary>My progress and pace.</summary>
 /// <param name="Left">Slots that I could still take.</param>
 /// <param name="MedianSeconds">Median active time of my decisions here; null before the first.</param>
 public sealed record MyProgress(int Done, int Skipped, int Left, double? MedianSeconds);

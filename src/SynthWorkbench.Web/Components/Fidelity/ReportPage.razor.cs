@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Fidelity;
+using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
 using SynthWorkbench.Web.Infrastructure;
@@ -12,6 +13,7 @@ public sealed partial class ReportPage
     private ColumnReport? _focus;
     private List<string> _names = [];
     private Dictionary<(string, string), PairTrendValue> _pairs = [];
+    private IReadOnlyList<HumanDetection> _seen = [];
     private bool _loaded;
 
     [Parameter]
@@ -24,6 +26,9 @@ public sealed partial class ReportPage
     private FidelityReports Reports { get; set; } = null!;
 
     [Inject]
+    private HumanDetections People { get; set; } = null!;
+
+    [Inject]
     private CurrentWorkspace Workspace { get; set; } = null!;
 
     [Inject]
@@ -33,7 +38,9 @@ public sealed partial class ReportPage
     {
         if (_detail?.RunId != Id)
         {
-            _detail = await Reports.GetAsync(await Workspace.GetActorAsync(), Id, CancellationToken.None);
+            var actor = await Workspace.GetActorAsync();
+            _detail = await Reports.GetAsync(actor, Id, CancellationToken.None);
+            _seen = _detail is null ? [] : await People.OfRunAsync(actor, Id, CancellationToken.None);
             _names = [.. _detail?.Report.Columns.Select(c => c.Name) ?? []];
             _pairs = _detail?.Report.Pairs.ToDictionary(p => (p.First, p.Second)) ?? [];
             _loaded = true;

@@ -14,19 +14,20 @@ public sealed partial class TranscriptView
 
     private static List<(string Role, string Words)> Turns(string text)
     {
-        var turns = new List<(string Role, string Words)>();
+        // Lines are joined once: a text of a megabyte may be one turn of many thousand lines.
+        var turns = new List<(string Role, List<string> Lines)>();
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             var match = Spoken().Match(line);
             if (match.Success)
-                turns.Add((match.Groups["role"].Value, match.Groups["words"].Value));
+                turns.Add((match.Groups["role"].Value, [match.Groups["words"].Value]));
             else if (turns.Count > 0)
-                turns[^1] = (turns[^1].Role, turns[^1].Words + "\n" + line);
+                turns[^1].Lines.Add(line);
             else if (line.Length > 0)
-                turns.Add(("", line));
+                turns.Add(("", [line]));
         }
 
-        return turns;
+        return turns.ConvertAll(t => (t.Role, string.Join('\n', t.Lines)));
     }
 
     protected override void OnParametersSet()

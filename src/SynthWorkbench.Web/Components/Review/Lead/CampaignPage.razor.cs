@@ -55,7 +55,7 @@ public sealed partial class CampaignPage : IDisposable
             if (board.State == CampaignState.Preparing)
                 return "Items are being drawn; the campaign opens by itself.";
             string closed = board.State == CampaignState.Closed ? $"Closed by {board.ClosedBy} on {board.ClosedAt:yyyy-MM-dd HH:mm} UTC. " : "";
-            string disputes = board.Disputed.Count switch { 0 => "", 1 => " One disagreement waits for you.", var n => $" {n} disagreements wait for you." };
+            string disputes = board.Waiting switch { 0 => "", 1 => " One disagreement waits for you.", var n => $" {n:N0} disagreements wait for you." };
             return closed + (board.Lot is { } lot ? LotChart.Sentence(lot) + "." : $"{board.Decided:N0} of {board.Items:N0} items are decided.") + disputes;
         }
     }
@@ -76,7 +76,7 @@ public sealed partial class CampaignPage : IDisposable
 
     private async Task RefreshAsync() => _board = await Boards.GetAsync(_actor, Campaign, CancellationToken.None);
 
-    private int? Count(string tab) => tab switch { "Disagreements" => _board!.Disputed.Count, "Notes" => _board!.Notes.Count, _ => null };
+    private int? Count(string tab) => tab switch { "Disagreements" => _board!.Differing, "Notes" => _board!.Notes.Count, _ => null };
 
     private Task CloseAsync() => DoAsync(Leading.CloseAsync(_actor, Campaign, CancellationToken.None));
 
