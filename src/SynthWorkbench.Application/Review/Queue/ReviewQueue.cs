@@ -34,6 +34,19 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
     /// <summary>Decisions between an item and its repeat at least: what was just answered is remembered, not judged again.</summary>
     private const int FewestBetween = 5;
 
+    /// <summary>The same for a page that everybody sees: nothing for those who review nothing.</summary>
+    public async Task<IReadOnlyList<ReviewWork>> WaitingForAsync(Actor actor, CancellationToken ct)
+    {
+        try
+        {
+            return await ListAsync(actor, ct);
+        }
+        catch (NotAllowedException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The open campaigns that this person may review.</summary>
     public async Task<IReadOnlyList<ReviewWork>> ListAsync(Actor actor, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Home;
@@ -12,6 +13,7 @@ public sealed partial class HomePage
 
     private IReadOnlyList<RunSummary> _runs = [];
     private IReadOnlyList<DatasetSummary> _datasets = [];
+    private IReadOnlyList<ReviewWork> _work = [];
     private List<FirstStep> _steps = [];
     private bool _loaded;
     private bool _isAlone;
@@ -24,6 +26,9 @@ public sealed partial class HomePage
 
     [Inject]
     private RecipeCatalog Recipes { get; set; } = null!;
+
+    [Inject]
+    private ReviewQueue Queue { get; set; } = null!;
 
     [Inject]
     private CurrentWorkspace Workspace { get; set; } = null!;
@@ -39,6 +44,7 @@ public sealed partial class HomePage
         _runs = await Runs.ListAsync(actor, CancellationToken.None);
         _datasets = await Datasets.ListAsync(actor, null, CancellationToken.None);
         var recipes = await Recipes.ListAsync(actor, CancellationToken.None);
+        _work = [.. (await Queue.WaitingForAsync(actor, CancellationToken.None)).Where(w => w.Waiting > 0)];
         bool measured = _runs.Any(r => r.Verdict is not null);
         _steps =
         [

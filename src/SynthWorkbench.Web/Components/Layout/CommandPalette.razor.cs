@@ -13,12 +13,12 @@ public sealed partial class CommandPalette
 {
     private sealed record Place(string Kind, string Name, string Href);
 
-    private static readonly (Permission Needs, Place Place)[] Restricted = [(Permission.ViewAudit, new("page", "Audit", "audit")), (Permission.ManageMembers, new("page", "Members", "members"))];
+    private static readonly (Permission Needs, Place Place)[] Restricted = [(Permission.Review, new("page", "Review", "review")), (Permission.ViewAudit, new("page", "Audit", "audit")), (Permission.ManageMembers, new("page", "Members", "members"))];
 
     private List<Place> _all =
     [
         new("page", "Home", ""), new("page", "Datasets", "datasets"), new("page", "Recipes", "recipes"), new("page", "Generation", "generation"), new("page", "Fidelity", "fidelity"),
-        new("page", "Definitions", "definitions"), new("page", "Rubrics", "rubrics"), new("page", "Your account", "Account/Manage"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
+        new("page", "Definitions", "definitions"), new("page", "Rubrics", "rubrics"), new("page", "Campaigns", "campaigns"), new("page", "Your account", "Account/Manage"), new("do", "Import a table", "datasets/import"), new("do", "New recipe", "recipes/new"),
     ];
     private List<Place> _shown = [];
     private string _text = "";
