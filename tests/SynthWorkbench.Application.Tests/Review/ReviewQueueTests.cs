@@ -297,4 +297,37 @@ public sealed class ReviewQueueTests
         Assert.Equal(isBlind ? 0 : 9, given.Content.Fields[0].Bits);
         Assert.Equal(isBlind, given.Content.Fields[0].Why is null);
     }
+
+    [Fact]
+    public async Task Places_kept_for_groups_are_taken_by_whoever_of_the_group_comes()
+    {
+        var plan = (ReviewFixture f) => new CampaignPlan
+        {
+            Overlap = 2,
+            Reviewers = [new(f.Reviewers[0].UserId, "0", "nurses"), new(f.Reviewers[1].UserId, "1", "doctors"), new(f.Reviewers[2].UserId, "2", "doctors")],
+        };
+        await using var review = await ReviewFixture.CreateAsync(3, planOf: plan);
+        var kept = Assignment.Balanced(plan(review), 3);
+        Assert.Equal(["doctors", "nurses", "doctors", "nurses", "doctors", "nurses"], kept.Select(k => k.Group));
+        await using (var db = await review.Get<IDbContextFactory<Application.Data.WorkbenchDbContext>>().CreateDbContextAsync())
+            await db.Set<ReviewSlot>().ExecuteUpdateAsync(s => s.SetProperty(x => x.KeptForGroup, x => x.Place == 0 ? "doctors" : "nurses"));
+        var first = await review.TakeAsync(review.Reviewers[1]);
+        Assert.Equal(2, (await review.TakeAsync(review.Reviewers[2])).Number);
+        Assert.Equal(1, (await review.TakeAsync(review.Reviewers[0])).Number);
+        await review.SubmitAsync(review.Reviewers[1], first.Item, ReviewFixture.Yes);
+        Assert.Equal(3, (await review.TakeAsync(review.Reviewers[1])).Number);
+        Assert.Equal(0, (await review.Get<ReviewHistory>().ProgressAsync(review.Stranger with { WorkspaceId = review.Lead.WorkspaceId, UserId = review.Lead.UserId }, review.Campaign, None)).Left);
+    }
+
+    [Fact]
+    public async Task Answers_to_items_with_a_known_one_are_held_against_it()
+    {
+        await using var review = await ReviewFixture.CreateAsync(2);
+        await using (var db = await review.Get<IDbContextFactory<Application.Data.WorkbenchDbContext>>().CreateDbContextAsync())
+            await db.Set<ReviewItem>().ExecuteUpdateAsync(s => s.SetProperty(x => x.GoldJson, Application.Review.ReviewJson.Write(ReviewFixture.Yes)));
+        foreach (var answers in new[] { ReviewFixture.Yes, ReviewFixture.No })
+            await review.SubmitAsync(review.Reviewers[0], (await review.TakeAsync(review.Reviewers[0])).Item, answers);
+        var person = Assert.Single((await review.Get<CampaignBoard>().GetAsync(review.Lead, review.Campaign, None))!.Reviewers);
+        Assert.Equal((1, 2), (person.GoldAgreed, person.Gold));
+    }
 }

@@ -1111,6 +1111,10 @@ namespace SynthWorkbench.Application.Data.Migrations
                     b.Property<Guid?>("KeptFor")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("KeptForGroup")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("LeaseEnds")
                         .HasColumnType("INTEGER");
 

@@ -15,9 +15,10 @@ public sealed record StratumProgress(string Stratum, int Items, int Decided, int
 /// <param name="Agreed">Of their decisions on final items those that agree with what stands.</param>
 /// <param name="Judged">Their decisions on final items.</param>
 /// <param name="RepeatsAgreed">Of their second answers to items those that agree with the first.</param>
+/// <param name="GoldAgreed">Of their answers to items with a known one those that agree with it.</param>
 /// <param name="IsImported">A rater of a file, who has no account here.</param>
 public sealed record ReviewerProgress(
-    Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, int RepeatsAgreed, int Repeats, double? MedianSeconds, DateTimeOffset? LastAt, bool IsImported);
+    Guid UserId, string Name, int Decided, int Skipped, int Surplus, int Agreed, int Judged, int RepeatsAgreed, int Repeats, int GoldAgreed, int Gold, double? MedianSeconds, DateTimeOffset? LastAt, bool IsImported);
 
 /// <summary>A lease that runs.</summary>
 public sealed record RunningLease(ReviewSlotId Slot, int ItemNumber, Guid Reviewer, string Name, DateTimeOffset Ends, DateTimeOffset? DraftAt);
@@ -60,13 +61,14 @@ public sealed class CampaignBoard(WorkbenchData data)
         var decisions = (await db.Set<ReviewDecision>().Where(d => d.CampaignId == id).OrderBy(d => d.At).ToListAsync(ct)).ToLookup(d => d.ItemId);
         var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && !s.IsRepeat).ToListAsync(ct);
         var adjudications = (await db.Set<Adjudication>().Where(a => a.CampaignId == id).ToListAsync(ct)).ToLookup(a => a.ItemId);
+        var gold = (await db.Set<ReviewItem>().Where(i => i.CampaignId == id && i.GoldJson != null).Select(i => new { i.Id, i.GoldJson }).ToListAsync(ct)).ToDictionary(i => i.Id, i => ReviewJson.Read<ReviewAnswers>(i.GoldJson!));
         var names = await NamesAsync(db, slots, ct);
         var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
         var differing = items.Where(i => i.State == ItemState.Disputed || (i.State == ItemState.Open && RatingsDiffer(rubric, [.. decisions[i.Id]]))).ToList();
         return new CampaignOverview(
             id, campaign.Name, campaign.State, campaign.Verdict, plan, rubricName, version.Number, rubric, items.Count, items.Count(i => i.IsFinal), slots.Count(s => s.State == SlotState.Done), slots.Count(s => s.State != SlotState.Withdrawn),
             [.. items.GroupBy(i => i.Stratum, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StratumProgress(g.Key, g.Count(), g.Count(i => i.IsFinal), g.Count(i => i.State == ItemState.Disputed), g.Count(i => i.IsDefect == true)))],
-            People(rubric, byId, decisions, adjudications),
+            People(rubric, byId, decisions, adjudications, gold),
             [.. slots.Where(s => s.State == SlotState.Leased && s.ReviewerId is not null).OrderBy(s => s.ItemNumber).Take(MostListed)
                 .Select(s => new RunningLease(s.Id, s.ItemNumber, s.ReviewerId!.Value, names.GetValueOrDefault(s.ReviewerId.Value, "Somebody who left"), s.LeaseEnds!.Value, drafts.TryGetValue((s.ItemId, s.ReviewerId.Value), out var at) ? at : null))],
             [.. differing.Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.IsWaiting).ThenByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
@@ -92,7 +94,7 @@ public sealed class CampaignBoard(WorkbenchData data)
         return await db.Users.Where(u => people.Contains(u.Id)).Select(u => new { u.Id, u.DisplayName }).ToDictionaryAsync(u => u.Id, u => u.DisplayName, ct);
     }
 
-    private static List<ReviewerProgress> People(Rubric rubric, Dictionary<ReviewItemId, ItemLine> items, ILookup<ReviewItemId, ReviewDecision> decisions, ILookup<ReviewItemId, Adjudication> adjudications)
+    private static List<ReviewerProgress> People(Rubric rubric, Dictionary<ReviewItemId, ItemLine> items, ILookup<ReviewItemId, ReviewDecision> decisions, ILookup<ReviewItemId, Adjudication> adjudications, Dictionary<ReviewItemId, ReviewAnswers> gold)
     {
         var stands = new Dictionary<ReviewItemId, ReviewAnswers?>();
         var counting = new HashSet<DecisionId>();
@@ -109,11 +111,13 @@ public sealed class CampaignBoard(WorkbenchData data)
             var own = person.Where(d => counting.Contains(d.Id)).ToList();
             var judged = own.Where(d => stands.GetValueOrDefault(d.ItemId) is not null).ToList();
             var repeats = person.Where(d => d.Kind == DecisionKind.Repeat).Select(d => (Again: d.Answers, First: own.Find(o => o.ItemId == d.ItemId)?.Answers)).Where(r => r.First is not null).ToList();
+            var known = own.Where(d => gold.ContainsKey(d.ItemId)).ToList();
             double[] times = [.. own.Where(d => d.ActiveMilliseconds > 0).Select(d => d.ActiveMilliseconds / 1000.0).Order()];
             return new ReviewerProgress(
                 person.Key, person.Last().ReviewerName, own.Count, person.Count(d => d.Kind == DecisionKind.Skip), person.Count(d => d.Kind == DecisionKind.Surplus),
                 judged.Count(d => AnswerRules.Agree(rubric, d.Answers, stands[d.ItemId]!)), judged.Count,
-                repeats.Count(r => AnswerRules.Agree(rubric, r.First!, r.Again)), repeats.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At),
+                repeats.Count(r => AnswerRules.Agree(rubric, r.First!, r.Again)), repeats.Count,
+                known.Count(d => !AnswerRules.Disputed(rubric, gold[d.ItemId], d.Answers).Any(gold[d.ItemId].ByCriterion.ContainsKey)), known.Count, times.Length == 0 ? null : times[times.Length / 2], person.Max(d => d.At),
                 person.All(d => d.Kind == DecisionKind.Imported));
         }).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
     }

@@ -39,7 +39,7 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
         if (stored > 0)
             await job.LogAsync($"{stored:N0} of {drawn.Count:N0} items were stored before; the rest follows.", ct);
         var people = Assignment.Balanced(plan, drawn.Count);
-        if (plan.Reviewers.Length > 0 && people.Count(p => p is null) is > 0 and var open)
+        if (plan.Reviewers.Length > 0 && people.Count(p => p is { Person: null, Group: null }) is > 0 and var open)
             await job.LogAsync($"The limits of the named reviewers leave {open:N0} places over; whoever may review takes them.", ct);
         await job.ReportAsync("items", stored, drawn.Count, "items", ct);
         while (stored < drawn.Count)
@@ -64,7 +64,7 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
         await job.LogAsync($"{drawn.Count:N0} items are open for review.", CancellationToken.None);
     }
 
-    private async Task StoreAsync(JobContext job, Campaign campaign, CampaignPlan plan, DrawnItems drawn, Guid?[] people, int from, int end, CancellationToken ct)
+    private async Task StoreAsync(JobContext job, Campaign campaign, CampaignPlan plan, DrawnItems drawn, (Guid? Person, string? Group)[] people, int from, int end, CancellationToken ct)
     {
         await using var change = await data.BeginForJobAsync(job.Author, ct);
         if (from == 0 && plan.Source == CampaignSource.BlindPairs)
@@ -85,7 +85,7 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
                 change.Db.Add(new ReviewSlot
                 {
                     Id = ReviewSlotId.New(), WorkspaceId = campaign.WorkspaceId, CampaignId = campaign.Id, ItemId = item.Id, Place = place, ItemNumber = item.Number,
-                    KeptFor = people[i * plan.Overlap + place],
+                    KeptFor = people[i * plan.Overlap + place].Person, KeptForGroup = people[i * plan.Overlap + place].Group,
                 });
             }
 

@@ -84,7 +84,8 @@ public sealed record AcceptancePlan
     public int AcceptanceNumber { get; init; } = 3;
 }
 
-/// <summary>Who may review: named people, groups, or every reviewer of the workspace (none named).</summary>
+/// <summary>Who may review: named people, or every reviewer of the workspace (none named).</summary>
+/// <param name="Group">Where people are in groups, the places of an item go to the groups in turn, and whoever of a group comes takes one: every item is seen by a cardiologist and a nurse, say.</param>
 public sealed record CampaignAssignment(Guid UserId, string Name, string? Group = null, int? MostItems = null);
 
 /// <summary>Everything that is fixed when a campaign opens.</summary>
@@ -124,6 +125,9 @@ public sealed record CampaignPlan
     public double RepeatShare { get; init; }
 
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The group of a person; null where they are in none.</summary>
+    public string? GroupOf(Guid person) => Reviewers.FirstOrDefault(r => r.UserId == person)?.Group;
 
     public AcceptancePlan Acceptance { get; init; } = new();
 }

@@ -78,7 +78,7 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
                 : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
         }
 
-        var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, ct);
+        var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, campaign.Plan.GroupOf(actor.UserId), ct);
         db.Add(new ReviewDecision
         {
             Id = id, CampaignId = item.CampaignId, ItemId = item.Id, ReviewerId = actor.UserId, ReviewerName = actor.Name, RubricVersionId = campaign.RubricVersionId, ItemDigest = item.Digest,
@@ -124,10 +124,10 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
     }
 
     /// <summary>The slot a decision fills: the one this person holds, or held, else any free one; with none the decision is surplus.</summary>
-    private static async Task<DecisionKind> TakeSlotAsync(WorkbenchDbContext db, ReviewItem item, Actor actor, CancellationToken ct)
+    private static async Task<DecisionKind> TakeSlotAsync(WorkbenchDbContext db, ReviewItem item, Actor actor, string? group, CancellationToken ct)
     {
         var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && !s.IsRepeat).OrderBy(s => s.Place).ToListAsync(ct);
-        var slot = slots.Find(s => s.State == SlotState.Leased && s.ReviewerId == actor.UserId) ?? slots.Find(s => s.State == SlotState.Free && (s.KeptFor is null || s.KeptFor == actor.UserId));
+        var slot = slots.Find(s => s.State == SlotState.Leased && s.ReviewerId == actor.UserId) ?? slots.Find(s => s.State == SlotState.Free && (s.KeptFor is null || s.KeptFor == actor.UserId) && (s.KeptForGroup is null || s.KeptForGroup == group));
         if (slot is null)
             return DecisionKind.Surplus;
         (slot.State, slot.ReviewerId, slot.LeaseToken, slot.LeaseEnds) = (SlotState.Done, actor.UserId, null, null);

@@ -41,8 +41,9 @@ public sealed class ReviewHistory(WorkbenchData data)
         await using var db = await data.ReadAsync(actor, Permission.Review, ct);
         var mine = await db.Set<ReviewDecision>().Where(d => d.CampaignId == campaign && d.ReviewerId == actor.UserId && d.Kind != DecisionKind.Imported && d.Kind != DecisionKind.Repeat)
             .Select(d => new { d.ItemId, d.Kind, d.ActiveMilliseconds }).ToListAsync(ct);
+        string? group = (await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == campaign, ct))?.Plan.GroupOf(actor.UserId);
         int left = await db.Set<ReviewSlot>().CountAsync(
-            s => s.CampaignId == campaign && s.State != SlotState.Done && s.State != SlotState.Withdrawn && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId)
+            s => s.CampaignId == campaign && s.State != SlotState.Done && s.State != SlotState.Withdrawn && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId) && (s.KeptForGroup == null || s.KeptForGroup == group)
                 && !db.Set<ReviewDecision>().Any(d => d.ItemId == s.ItemId && d.ReviewerId == actor.UserId), ct);
         double[] times = [.. mine.Where(d => d.Kind != DecisionKind.Skip && d.ActiveMilliseconds > 0).Select(d => d.ActiveMilliseconds / 1000.0).Order()];
         return new MyProgress(mine.Where(d => d.Kind != DecisionKind.Skip).Select(d => d.ItemId).Distinct().Count(), mine.Count(d => d.Kind == DecisionKind.Skip), left, times.Length == 0 ? null : times[times.Length / 2]);

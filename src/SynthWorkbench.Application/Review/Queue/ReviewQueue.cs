@@ -59,7 +59,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             if (!MayReview(plan, actor))
                 continue;
             int mine = await db.Set<ReviewDecision>().Where(d => d.CampaignId == campaign.Id && d.ReviewerId == actor.UserId && d.Kind == DecisionKind.Decision).Select(d => d.ItemId).Distinct().CountAsync(ct);
-            int waiting = await Takeable(db, campaign.Id, actor, DateTimeOffset.MinValue).CountAsync(ct);
+            int waiting = await Takeable(db, campaign.Id, actor, plan.GroupOf(actor.UserId), DateTimeOffset.MinValue).CountAsync(ct);
             var version = await db.Set<RubricVersion>().Where(v => v.Id == campaign.RubricVersionId).Select(v => new { v.Number, v.RubricId }).FirstAsync(ct);
             string rubric = await db.Set<RubricDefinition>().Where(r => r.Id == version.RubricId).Select(r => r.Name).FirstAsync(ct);
             work.Add(new ReviewWork(campaign.Id, campaign.Name, $"{rubric} {version.Number}", waiting, mine, plan.Deadline));
@@ -89,7 +89,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             int most = plan.Reviewers.FirstOrDefault(r => r.UserId == actor.UserId)?.MostItems ?? plan.MostPerPerson ?? int.MaxValue;
             if (taken + held.Count >= most)
                 return new NextItem(null, $"You have judged {taken} items of this campaign, which is the most it asks of one person. Thank you.");
-            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, change.Now).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
+            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, plan.GroupOf(actor.UserId), change.Now).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
         }
 
         if (slot is null)
@@ -133,8 +133,8 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
     }
 
     /// <summary>Slots that this person could take at <paramref name="now"/>: free or with an ended lease, kept for nobody else, of items they have not answered and do not hold.</summary>
-    private static IQueryable<ReviewSlot> Takeable(WorkbenchDbContext db, CampaignId id, Actor actor, DateTimeOffset now) =>
-        db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.State == SlotState.Free || (s.State == SlotState.Leased && s.LeaseEnds < now)) && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId)
+    private static IQueryable<ReviewSlot> Takeable(WorkbenchDbContext db, CampaignId id, Actor actor, string? group, DateTimeOffset now) =>
+        db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.State == SlotState.Free || (s.State == SlotState.Leased && s.LeaseEnds < now)) && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId) && (s.KeptForGroup == null || s.KeptForGroup == group)
             && !db.Set<ReviewDecision>().Any(d => d.ItemId == s.ItemId && d.ReviewerId == actor.UserId)
             && !db.Set<ReviewSlot>().Any(o => o.ItemId == s.ItemId && o.ReviewerId == actor.UserId && o.State == SlotState.Leased && o.LeaseEnds >= now));
 

@@ -60,6 +60,9 @@ public sealed class ReviewSlot : IWorkspaceOwned
     /// <summary>The person it is kept for, by assignment; null: whoever comes.</summary>
     public Guid? KeptFor { get; set; }
 
+    /// <summary>The group of reviewers it is kept for, by assignment.</summary>
+    public string? KeptForGroup { get; set; }
+
     /// <summary>Asks a person again what they have answered before, to see whether they agree with themselves. Counts for the person, never for the item.</summary>
     public bool IsRepeat { get; set; }
 
@@ -204,6 +207,7 @@ internal sealed class ReviewSlotConfiguration : IEntityTypeConfiguration<ReviewS
     public void Configure(EntityTypeBuilder<ReviewSlot> builder)
     {
         builder.ToTable("ReviewSlots");
+        builder.Property(s => s.KeptForGroup).HasMaxLength(60);
         builder.HasIndex(s => new { s.ItemId, s.Place }).IsUnique();
         builder.HasIndex(s => new { s.CampaignId, s.State, s.ItemNumber });
         builder.HasIndex(s => new { s.ReviewerId, s.State });

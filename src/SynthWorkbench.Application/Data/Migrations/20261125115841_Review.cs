@@ -253,6 +253,7 @@ namespace SynthWorkbench.Application.Data.Migrations
                     ItemNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     KeptFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    KeptForGroup = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     IsRepeat = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReviewerId = table.Column<Guid>(type: "TEXT", nullable: true),
                     LeaseToken = table.Column<Guid>(type: "TEXT", nullable: true),

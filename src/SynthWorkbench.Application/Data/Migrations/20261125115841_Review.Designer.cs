@@ -11,7 +11,7 @@ using SynthWorkbench.Application.Data;
 namespace SynthWorkbench.Application.Data.Migrations
 {
     [DbContext(typeof(WorkbenchDbContext))]
-    [Migration("20261125113839_Review")]
+    [Migration("20261125115841_Review")]
     partial class Review
     {
         /// <inheritdoc />
@@ -1112,6 +1112,10 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("KeptFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeptForGroup")
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LeaseEnds")
