@@ -33,7 +33,7 @@ internal sealed class ReviewWorkspace : IAsyncDisposable
 
     public IReadOnlyList<ReviewPerson> People { get; }
 
-    /// <summary>A rating is declared whose sample is the whole campaign: the lot's course is counted after each item decided, and the verdict never comes before the end.</summary>
+    /// <summary>An acceptance is declared whose sample is the whole campaign: the lot's course is counted after each item decided, and the verdict never comes before the end.</summary>
     public static async Task<ReviewWorkspace> MakeAsync(int people, int items, int overlap)
     {
         string folder = Directory.CreateTempSubdirectory("synthwb-review-").FullName;
