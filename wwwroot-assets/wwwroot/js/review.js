@@ -1,6 +1,6 @@
 // The reviewer's outbox: every change is kept in this browser first and sent outside the circuit, so that neither a lost connection nor a killed server or tab costs an answer.
 const prefix = 'sw-review:';
-const pause = 400, retry = 2000, idleAfter = 30000, othersAfter = 10000;
+const pause = 400, retry = 2000, idleAfter = 30000, othersAfter = 10000, patience = 15000;
 const tab = sessionStorage.getItem('sw-tab') ?? crypto.randomUUID();
 sessionStorage.setItem('sw-tab', tab);
 let token = null, page = null;
@@ -20,7 +20,7 @@ async function post(path, body, keepalive) {
       token = (await answer.json()).token;
     }
     const answer = await fetch('review/outbox/' + path, {
-      method: 'POST', credentials: 'same-origin', redirect: 'error', keepalive,
+      method: 'POST', credentials: 'same-origin', redirect: 'error', keepalive, signal: AbortSignal.timeout(patience),
       headers: { 'Content-Type': 'application/json', 'RequestVerificationToken': token }, body: JSON.stringify(body),
     });
     if (answer.ok) return answer.json();
@@ -70,7 +70,9 @@ const waiting = () => Object.keys(localStorage).filter(k => k.startsWith(prefix 
 const offline = () => { const n = waiting(); say('offline', `Offline, ${n === 1 ? '1 change' : n + ' changes'} kept in this browser`); };
 
 async function tell(method, ...values) {
-  try { await page.owner.invokeMethodAsync(method, ...values); return true; } catch { return false; }
+  // A call into a circuit that is lost in the middle may never come back: what follows must not wait for it.
+  const late = new Promise((_, fail) => setTimeout(() => fail(new Error('no answer')), patience));
+  try { await Promise.race([page.owner.invokeMethodAsync(method, ...values), late]); return true; } catch { return false; }
 }
 
 // Sends one entry: 'done', 'again' where it changed meanwhile, or 'failed' where it must wait.
