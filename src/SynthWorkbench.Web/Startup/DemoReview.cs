@@ -41,8 +41,8 @@ internal static class DemoReview
     private static string GroupOf(string column) => column switch
     {
         _ when column.EndsWith("_cost", StringComparison.Ordinal) => "Costs",
-        "age" or "sex" or "bmi" or "smoker" or "birth_date" or "insurance" or "postal_code" or "region" => "Patient",
-        "admitted" or "discharged" or "ward" or "readmitted" or "diagnosis" or "length_of_stay" => "Stay",
+        "patient_name" or "age" or "sex" or "bmi" or "smoker" or "birth_date" or "insurance" or "postal_code" or "region" => "Patient",
+        "department" or "admitted" or "discharged" or "ward" or "readmitted" or "diagnosis" or "length_of_stay" => "Stay",
         _ => "Findings",
     };
 }
