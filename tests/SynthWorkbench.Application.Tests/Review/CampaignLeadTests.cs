@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
@@ -77,6 +78,54 @@ public sealed class CampaignLeadTests
         Assert.True((await kept.Leading.ReassignAsync(kept.Lead, kept.Campaign, kept.Reviewers[0].UserId, new CampaignAssignment(kept.Reviewers[1].UserId, "Reviewer 1"), None)).Done);
         Assert.Equal(1, (await kept.TakeAsync(kept.Reviewers[1])).Number);
         Assert.Null((await kept.Queue.NextAsync(kept.Reviewers[0], kept.Campaign, null, None)).Item);
+    }
+
+    [Fact]
+    public async Task Held_items_go_to_another_except_those_they_have_judged()
+    {
+        await using var review = await ReviewFixture.CreateAsync(2, new CampaignPlan { Overlap = 2 });
+        var (from, to) = (review.Reviewers[0], review.Reviewers[1]);
+        var first = await review.TakeAsync(from);
+        await review.Queue.NextAsync(from, review.Campaign, first.Item, None);
+        await review.SubmitAsync(to, (await review.TakeAsync(to)).Item, ReviewFixture.Yes);
+        var result = await review.Leading.ReassignAsync(review.Lead, review.Campaign, from.UserId, new CampaignAssignment(to.UserId, "Reviewer 1"), None);
+        Assert.Equal("One open item was given. 1 stayed, because Reviewer 1 judges or judged the same item.", result.Message);
+        Assert.Equal(1, Assert.Single((await BoardAsync(review)).Leases).ItemNumber);
+        Assert.Equal(2, (await review.TakeAsync(to)).Number);
+        Assert.Equal("There was no open item to give.", (await review.Leading.ReassignAsync(review.Lead, review.Campaign, review.Reviewers[2].UserId, null, None)).Message);
+    }
+
+    [Fact]
+    public async Task Imported_ratings_that_differ_are_listed_while_reviewers_are_still_asked()
+    {
+        await using var review = await ReviewFixture.CreateAsync(3);
+        await using (var db = await review.Get<IDbContextFactory<Application.Data.WorkbenchDbContext>>().CreateDbContextAsync())
+        {
+            var version = await db.Set<RubricVersion>().IgnoreQueryFilters().FirstAsync();
+            foreach (var item in await db.Set<ReviewItem>().IgnoreQueryFilters().Where(i => i.Number < 3).ToListAsync())
+            {
+                foreach (var (rater, answers) in new[] { ("ann", ReviewFixture.Yes), ("ben", item.Number == 1 ? ReviewFixture.No : ReviewFixture.Yes) })
+                {
+                    db.Add(new ReviewDecision
+                    {
+                        Id = DecisionId.New(), WorkspaceId = item.WorkspaceId, CampaignId = item.CampaignId, ItemId = item.Id, ReviewerId = Guid.NewGuid(), ReviewerName = rater, RubricVersionId = version.Id,
+                        ItemDigest = item.Digest, Kind = DecisionKind.Imported, AnswersJson = ReviewJson.Write(answers), At = review.Time.GetUtcNow(),
+                    });
+                }
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var board = await BoardAsync(review);
+        Assert.Equal((1, 0, 4), (board.Differing, board.Waiting, board.Ratings));
+        var listed = Assert.Single(board.Disputed);
+        Assert.Equal((1, false), (listed.Number, listed.IsWaiting));
+        Assert.All(board.Reviewers, r => Assert.True(r.IsImported));
+
+        // One more voice makes a majority of three.
+        await review.SubmitAsync(review.Reviewers[0], (await review.TakeAsync(review.Reviewers[0])).Item, ReviewFixture.No);
+        Assert.Equal(0, (await BoardAsync(review)).Differing);
     }
 
     private static async Task<ReviewFixture> DisputedAsync(int items)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SynthWorkbench.Application.Review;
+using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.Testing;
 
@@ -40,12 +41,12 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await Assertions.Expect(Figure(board, "Items decided")).ToContainTextAsync($"{agreed} of 40");
         await Assertions.Expect(Figure(board, "Disagreements")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($@"^\s*{disputed}\s*$"));
         Assert.Equal("yes", await board.EvaluateAsync<string>("document.body.dataset.notReloaded"));
-        await LookAsync(board, "campaign-progress");
+        await ReviewSession.LookAsync(board, "campaign-progress");
 
         // The disagreement, without names until it is decided.
         await board.GetByRole(AriaRole.Tab, new() { Name = "Disagreements" }).ClickAsync();
         await Assertions.Expect(board.Locator("#panel tbody tr")).ToHaveCountAsync((int)disputed);
-        await LookAsync(board, "campaign-disagreements");
+        await ReviewSession.LookAsync(board, "campaign-disagreements");
         await board.Locator("#panel tbody a").First.ClickAsync();
         var sides = board.GetByRole(AriaRole.Region, new() { Name = "Answers side by side" }).Locator("thead");
         await Assertions.Expect(sides).ToContainTextAsync("Reviewer A");
@@ -54,14 +55,14 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         Assert.All(names, name => Assert.DoesNotContain(name, shown, StringComparison.Ordinal));
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
         await Assertions.Expect(board.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why the reviewers differed");
-        await LookAsync(board, "adjudication");
+        await ReviewSession.LookAsync(board, "adjudication");
         await board.GetByRole(AriaRole.Button, new() { Name = "Take over" }).First.ClickAsync();
         await board.GetByLabel("Why did the reviewers differ?").SelectOptionAsync("Slip");
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
         await Assertions.Expect(board.GetByText("decided on")).ToContainTextAsync("slip");
         string heads = await sides.InnerTextAsync();
         Assert.Equal(2, names.Count(n => heads.Contains(n, StringComparison.Ordinal)));
-        await LookAsync(board, "adjudication-decided");
+        await ReviewSession.LookAsync(board, "adjudication-decided");
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM Adjudications"));
         Assert.Equal(disputed - 1, await review.CountAsync("SELECT COUNT(*) FROM ReviewItems WHERE State = 2"));
 
@@ -69,7 +70,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await board.OpenAsync($"/campaigns/{campaign}");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Reviewers" }).ClickAsync();
         await board.GetByRole(AriaRole.Region, new() { Name = "Leases" }).WaitForAsync();
-        await LookAsync(board, "campaign-reviewers");
+        await ReviewSession.LookAsync(board, "campaign-reviewers");
         long held = await review.CountAsync("SELECT COUNT(*) FROM ReviewSlots WHERE State = 1");
         await board.GetByRole(AriaRole.Region, new() { Name = "Leases" }).GetByRole(AriaRole.Button).Last.ClickAsync();
         await board.GetByRole(AriaRole.Button, new() { Name = "Release: the draft stays" }).ClickAsync();
@@ -109,12 +110,13 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
         await using var review = await ReviewSession.StartAsync(session);
         var board = await review.SignInAsync("Lead");
-        await AddRubricAsync(board);
+        await AddRubricAsync(review);
         await board.OpenAsync("/campaigns/new");
         await board.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
         await board.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = "MQM score, version 1" });
         await board.GetByLabel("a file").CheckAsync();
         await board.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(study);
+        await board.GetByLabel("Answer to 'Overall quality'").SelectOptionAsync("mqm_score");
         await board.GetByText("1,040 items of sxs_ende_ratings_long.csv.gz, 3,120 ratings").WaitForAsync();
         await board.GetByLabel("Sampling").SelectOptionAsync("All");
         await board.GetByLabel("Reviewers an item").FillAsync("2");
@@ -133,13 +135,13 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await Task.WhenAll(reviewers.Select((page, i) => ScoreAsync(review, page, 4, i == 1 ? "90" : "1")));
         Assert.Equal(12, await review.CountAsync($"SELECT COUNT(*) FROM ReviewDecisions WHERE {here} AND Kind = 0"));
         await Assertions.Expect(Figure(board, "Answers given")).ToContainTextAsync("12 of 2,080");
-        await LookAsync(board, "campaign-mqm-progress");
+        await ReviewSession.LookAsync(board, "campaign-mqm-progress");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Disagreements" }).ClickAsync();
         await Assertions.Expect(board.Locator("#panel tbody tr")).Not.ToHaveCountAsync(0);
-        await LookAsync(board, "campaign-mqm-disagreements");
+        await ReviewSession.LookAsync(board, "campaign-mqm-disagreements");
         await board.Locator("#panel tbody a").First.ClickAsync();
         await Assertions.Expect(board.GetByRole(AriaRole.Region, new() { Name = "Answers side by side" }).Locator("thead")).ToContainTextAsync("Reviewer C");
-        await LookAsync(board, "adjudication-mqm");
+        await ReviewSession.LookAsync(board, "adjudication-mqm");
         await board.GetByRole(AriaRole.Button, new() { Name = "Take over" }).First.ClickAsync();
         await board.GetByLabel("Why did the reviewers differ?").SelectOptionAsync("Ambiguous item");
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
@@ -149,7 +151,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await board.OpenAsync($"/campaigns/{campaign}");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Reviewers" }).ClickAsync();
         await Assertions.Expect(board.GetByText("from the file").First).ToBeVisibleAsync();
-        await LookAsync(board, "campaign-mqm-reviewers");
+        await ReviewSession.LookAsync(board, "campaign-mqm-reviewers");
         var lines = await ExportAsync(board, campaign, names: true);
         Assert.Equal(3132, lines.Count);
         Assert.Equal(3120, lines.Count(l => l.GetProperty("kind").GetString() == "Imported"));
@@ -176,8 +178,8 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         for (int i = 0; i < items; i++)
         {
             string title = await page.Locator("h1").InnerTextAsync();
-            await page.Locator("[data-criterion=mqm_score] input[type=number]").FillAsync(score);
-            await page.Locator("[data-criterion=mqm_score] input[type=number]").BlurAsync();
+            await page.Locator("[data-criterion=score] input[type=number]").FillAsync(score);
+            await page.Locator("[data-criterion=score] input[type=number]").BlurAsync();
             await SubmitAsync(review, page, title);
         }
     }
@@ -198,40 +200,14 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         return [.. (await response.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
     }
 
-    /// <summary>A rubric of one number, made as a lead makes it.</summary>
-    private static async Task AddRubricAsync(IPage page)
+    /// <summary>A rubric of one number, as the database keeps it.</summary>
+    private static Task AddRubricAsync(ReviewSession review)
     {
-        await page.OpenAsync("/rubrics/new");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Translation quality (MQM)" }).ClickAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("MQM score");
-        await page.PictureAsync("rubric-mqm-score");
-        foreach (string title in new[] { "Errors in the translation", "Remarks" })
-            await page.GetByRole(AriaRole.Button, new() { Name = $"Remove: {title}" }).ClickAsync();
-        await page.GetByLabel("Id", new() { Exact = true }).FillAsync("mqm_score");
-        await page.GetByLabel("Id", new() { Exact = true }).BlurAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" }).ClickAsync();
-        await page.WaitForURLAsync("**/rubrics/*-*");
-    }
-
-    /// <summary>Pictures in both themes and two widths; the page fits and has no grave fault of access in any.</summary>
-    private static async Task LookAsync(IPage page, string name)
-    {
-        foreach (string theme in new[] { "light", "dark" })
-        {
-            foreach (int width in new[] { 1440, 800 })
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.EvaluateAsync("scrollTo(0, 0)");
-                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth", 10);
-                await page.PictureAsync($"{name}-{theme}-{width}");
-            }
-
-            var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-            Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
-        }
-
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
+        var rubric = new Rubric { Name = "MQM score", Criteria = [new Criterion { Id = "score", Title = "Overall quality", Scale = ScaleKind.Numeric, Max = 100 }] };
+        string document = ReviewJson.Write(rubric), id = Guid.NewGuid().ToString().ToUpperInvariant(), version = Guid.NewGuid().ToString().ToUpperInvariant();
+        return review.RunAsync($"""
+            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{id}', WorkspaceId, 'MQM score', 0, 'Test' FROM Campaigns LIMIT 1;
+            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{version}', WorkspaceId, Id, 1, '{document.Replace("'", "''", StringComparison.Ordinal)}', '{ReviewJson.Digest(document)}', '', 0, 'Test' FROM Rubrics WHERE Id = '{id}';
+            """);
     }
 }

@@ -130,7 +130,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         change.Audit("campaign.reassigned", nameof(Campaign), id, campaign.Name, new { From = from }, new { To = to?.UserId, Slots = moved });
         await change.CommitAsync(ct);
         signals.Changed(id);
-        string left = slots.Count > moved ? $" {slots.Count - moved} stayed: {to!.Name} has these already." : "";
+        string left = slots.Count > moved ? $" {slots.Count - moved} stayed, because {to!.Name} judges or judged the same item." : "";
         return new LeadResult(true, (slots.Count, moved) switch { (0, _) => "There was no open item to give.", (_, 1) => "One open item was given.", _ => $"{moved:N0} open items were given." } + left);
     }
 

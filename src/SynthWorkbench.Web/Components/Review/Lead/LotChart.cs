@@ -11,7 +11,9 @@ internal static class LotChart
     public static ChartSpec Of(LotCourse course)
     {
         var now = course.Now;
-        int end = Math.Max(now.Items + (course.ItemsToAccept ?? 0), 10);
+
+        // Beyond the point of acceptance, so that its line is seen.
+        int end = Math.Max((now.Items + (course.ItemsToAccept ?? 0)) * 5 / 4, 10);
         object[] x = [.. Points(now.Items).Select(i => (object)i)];
         var series = new List<ChartSeries> { new("defects", DataRole.Synthetic, Mark.Line, x, [.. Points(now.Items).Select(i => (double)course.Points[i].Defects)]) };
         object[] ends = [0, end];
