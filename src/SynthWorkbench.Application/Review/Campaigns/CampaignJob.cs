@@ -59,8 +59,8 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
             await change.CommitAsync(ct);
         }
 
-        imports.Forget(id);
         signals.Changed(id);
+        imports.Forget(id);
         await job.LogAsync($"{drawn.Count:N0} items are open for review.", CancellationToken.None);
     }
 
