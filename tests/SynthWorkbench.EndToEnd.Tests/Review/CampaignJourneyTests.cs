@@ -158,7 +158,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         Assert.Contains(lines, l => l.GetProperty("adjudicated").ValueKind != JsonValueKind.Null);
     }
 
-    private static ILocator Figure(IPage page, string name) => page.Locator("dl.figures > div", new() { HasText = name }).Locator("dd");
+    private static ILocator Figure(IPage page, string name) => page.Locator($"dl.figures > div:has(dt:text-is(\"{name}\")) > dd");
 
     /// <summary>Judges so many items by keyboard.</summary>
     private static async Task JudgeAsync(ReviewSession review, IPage page, int items, Func<int, string> answer)

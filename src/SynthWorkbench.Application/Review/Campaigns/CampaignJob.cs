@@ -12,7 +12,7 @@ namespace SynthWorkbench.Application.Review.Campaigns;
 /// Draws a campaign's items, stores them with their places and imported ratings in chunks of one transaction each, and opens the campaign. What is drawn depends on plan and seed alone: killed and run
 /// again, it goes on after the last item stored.
 /// </summary>
-public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportStore imports) : IJobHandler
+public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportStore imports, ReviewSignals signals) : IJobHandler
 {
     public const string JobKind = "campaign";
 
@@ -59,6 +59,7 @@ public sealed class CampaignJob(WorkbenchData data, ItemDrawing drawing, ImportS
             await change.CommitAsync(ct);
         }
 
+        signals.Changed(id);
         imports.Forget(id);
         await job.LogAsync($"{drawn.Count:N0} items are open for review.", CancellationToken.None);
     }

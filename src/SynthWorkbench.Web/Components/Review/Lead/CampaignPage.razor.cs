@@ -60,15 +60,17 @@ public sealed partial class CampaignPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Workspace.GetActorAsync();
-        await RefreshAsync();
-        _members = await People.ListAsync(_actor, CancellationToken.None);
-        _loaded = true;
+
+        // Listened to before the first look, so that no change falls between the two.
         _live?.Dispose();
         _live = new LiveRefresh(changed => Signals.Subscribe(Campaign, changed), () => InvokeAsync(async () =>
         {
             await RefreshAsync();
             StateHasChanged();
         }));
+        await RefreshAsync();
+        _members = await People.ListAsync(_actor, CancellationToken.None);
+        _loaded = true;
     }
 
     private async Task RefreshAsync() => _board = await Boards.GetAsync(_actor, Campaign, CancellationToken.None);
