@@ -193,4 +193,21 @@ public sealed class ReviewPageTests(BrowserSession session)
         Assert.Equal(3, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions WHERE Kind = 2"));
     }
+
+    [Fact]
+    public async Task What_the_browser_holds_of_one_item_never_reaches_the_next()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("5");
+        await review.SavedAsync(page);
+
+        // As after a cut: the fields hold what the server never heard of, so that for it nothing changes with the next item.
+        await page.EvaluateAsync("document.querySelector('#comment').value = 'of the first item'");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await review.OnItemAsync(page, 2);
+        await Assertions.Expect(page.Locator("#comment")).ToHaveValueAsync("");
+        await Assertions.Expect(page.Locator("input[type=radio]:checked")).ToHaveCountAsync(0);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions WHERE Comment = 'of the first item'"));
+    }
 }

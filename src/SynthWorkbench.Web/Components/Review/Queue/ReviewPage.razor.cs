@@ -24,6 +24,7 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
     private (ReviewAnswers Mine, ReviewAnswers Theirs, long Revision, DecisionId? Decision)? _conflict;
     private DecisionId? _supersedes;
     private ElementReference _root;
+    private object _form = new();
     private Pane _pane;
     private string _comment = "", _reason = "";
     private string? _why, _notice;
@@ -120,6 +121,7 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
 
     private void Show(ReviewAnswers answers, string comment)
     {
+        _form = new object();
         (_answers, _seen, _comment, _reason) = (answers, answers, comment, "");
         (_unclear, _flagged, _skipping, _begin) = (false, false, false, true);
         (_problems, _conflict, _notice) = ([], null, null);
