@@ -4,8 +4,11 @@ const attached = new Map();
 export function attach(root, owner) {
   const end = new AbortController();
   attached.set(owner._id, end);
+  // Only a drag that began in a text selects a passage: a click on a button leaves the last selection standing, and would mark again what it just removed.
+  let began = false;
+  root.addEventListener('mousedown', e => { began = !!e.target.closest('[data-field]'); }, { signal: end.signal });
   // A click into a selection clears it only after the event.
-  root.addEventListener('mouseup', () => setTimeout(() => report(root, owner)), { signal: end.signal });
+  root.addEventListener('mouseup', () => { if (began) setTimeout(() => report(root, owner)); began = false; }, { signal: end.signal });
   // With caret browsing a selection grows by each key: it is done when Shift is let go. Within a field, Enter says so.
   root.addEventListener('keyup', e => { if (e.key === 'Shift' && !e.target.closest('[data-field]')) report(root, owner); }, { signal: end.signal });
   root.addEventListener('keydown', e => { if (e.target.matches?.('[data-field], [data-field] *')) key(e, root, owner); }, { signal: end.signal });
