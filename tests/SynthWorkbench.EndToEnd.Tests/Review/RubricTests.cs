@@ -117,7 +117,7 @@ public sealed class RubricTests(BrowserSession session)
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
                 await page.EvaluateAsync("scrollTo(0, 0)");
-                await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth");
                 await page.PictureAsync($"{name}-{theme}-{width}");
                 var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
                 Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
