@@ -30,6 +30,8 @@ public sealed class ReviewQueueTests
         await using var review = await ReviewFixture.CreateAsync(1, new CampaignPlan { Overlap = 2 });
         var first = await review.TakeAsync(review.Reviewers[0]);
         Assert.Null((await review.Queue.NextAsync(review.Reviewers[0], review.Campaign, first.Item, None)).Item);
+        Assert.Equal(1, Assert.Single(await review.Queue.ListAsync(review.Reviewers[2], None)).Waiting);
+        Assert.Equal(1, (await review.Get<ReviewHistory>().ProgressAsync(review.Reviewers[2], review.Campaign, None)).Left);
         var second = await review.TakeAsync(review.Reviewers[1]);
         Assert.Equal(first.Item, second.Item);
         Assert.NotEqual(first.Slot, second.Slot);
@@ -249,7 +251,8 @@ public sealed class ReviewQueueTests
         Assert.Equal(1, await review.ReadAsync(db => db.Set<AuditEntry>().CountAsync(e => e.Action == "review.real-row-shown")));
         Assert.DoesNotContain("RealSide", System.Text.Json.JsonSerializer.Serialize(item), StringComparison.OrdinalIgnoreCase);
         await review.TakeAsync(review.Reviewers[1]);
-        Assert.Equal(2, await review.ReadAsync(db => db.Set<AuditEntry>().CountAsync(e => e.Action == "review.real-row-shown")));
+        Assert.NotNull(await review.Leading.CaseAsync(review.Lead, item.Item, None));
+        Assert.Equal(3, await review.ReadAsync(db => db.Set<AuditEntry>().CountAsync(e => e.Action == "review.real-row-shown")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace SynthWorkbench.EndToEnd.Tests.Boundary;
 public sealed partial class BoundaryTests(BrowserSession session)
 {
     /// <summary>Addresses that no component serves.</summary>
-    private static readonly string[] Endpoints = ["/datasets/versions/{version}/download?format=csv", "/api/fidelity/{run}/report.json", "/api/fidelity/{run}/report.html"];
+    private static readonly string[] Endpoints = ["/datasets/versions/{version}/download?format=csv", "/api/fidelity/{run}/report.json", "/api/fidelity/{run}/report.html", "/campaigns/{campaign}/export?format=jsonl&names=true"];
 
     [Fact]
     public async Task Nothing_of_another_workspace_is_shown_or_sent()
@@ -28,18 +28,32 @@ public sealed partial class BoundaryTests(BrowserSession session)
         string version = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href") ?? "");
         await owner.OpenAsync("/datasets");
         string dataset = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Loan applications" }).First.GetAttributeAsync("href") ?? "");
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["datasets"] = dataset, ["recipes"] = recipe, ["generation"] = run, ["fidelity"] = run };
+        await owner.OpenAsync("/rubrics");
+        string rubric = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Plausibility of a record" }).First.GetAttributeAsync("href") ?? "");
+        await owner.OpenAsync("/review");
+        await owner.GetByRole(AriaRole.Link, new() { Name = "Review Cardiology visits, a first look" }).ClickAsync();
+        await owner.Locator("[data-save-state=saved]").WaitForAsync();
+        string campaign = IdIn(owner.Url);
+        await owner.Keyboard.PressAsync("5");
+        await owner.Keyboard.PressAsync("Control+Enter");
+        await owner.UntilAsync("document.querySelector('.pace')?.textContent.startsWith('1 decided') ?? false");
+        await owner.Keyboard.PressAsync("h");
+        string item = IdIn((await owner.GetByRole(AriaRole.Complementary, new() { Name = "My answers" }).GetByRole(AriaRole.Link).First.GetAttributeAsync("href") ?? "").Split("/items/")[1]);
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["datasets"] = dataset, ["recipes"] = recipe, ["generation"] = run, ["fidelity"] = run, ["rubrics"] = rubric, ["campaigns"] = campaign, ["review"] = campaign, ["items"] = item,
+        };
 
         // The owner sees each of them: the addresses are right.
         string[] pages = [.. RoutesWithIds().Select(route => Filled(route, ids))];
-        Assert.Equal(4, pages.Length);
+        Assert.Equal(9, pages.Length);
         foreach (string path in pages)
         {
             await owner.OpenAsync(path);
             await Assertions.Expect(owner.Locator("main h1")).Not.ToContainTextAsync("No such");
         }
 
-        string[] addresses = [.. Endpoints.Select(e => e.Replace("{version}", version, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal))];
+        string[] addresses = [.. Endpoints.Select(e => e.Replace("{version}", version, StringComparison.Ordinal).Replace("{campaign}", campaign, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal))];
         foreach (string address in addresses)
             Assert.Equal(200, (await owner.APIRequest.GetAsync(address)).Status);
 
@@ -50,14 +64,17 @@ public sealed partial class BoundaryTests(BrowserSession session)
             await stranger.OpenAsync(path);
             await Assertions.Expect(stranger.Locator("main")).ToContainTextAsync(NothingHere());
             await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Loan");
+            await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Cardiology");
         }
 
         foreach (string address in addresses)
             Assert.Equal(404, (await stranger.APIRequest.GetAsync(address)).Status);
-        foreach (string list in new[] { "/datasets", "/recipes", "/generation", "/fidelity", "/" })
+        foreach (string list in new[] { "/datasets", "/recipes", "/generation", "/fidelity", "/rubrics", "/campaigns", "/review", "/" })
         {
             await stranger.OpenAsync(list);
             await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Loan");
+            await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Cardiology");
+            await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Plausibility");
         }
 
         // The same person, invited into the first workspace too, sees its things there and only there.
@@ -91,11 +108,16 @@ public sealed partial class BoundaryTests(BrowserSession session)
     /// <summary>A new page with an id has to be named in <paramref name="ids"/>, or the test says so.</summary>
     private static string Filled(string route, Dictionary<string, string> ids)
     {
-        string slice = route.Split('/')[1];
-        if (slice is "campaigns" or "review" or "rubrics") // A random id: services bound every id to the workspace (WorkspaceBoundaryTests).
-            return System.Text.RegularExpressions.Regex.Replace(route, "{[^}]*}", Guid.NewGuid().ToString());
-        Assert.True(ids.ContainsKey(slice), $"{route} takes an id: say here which id of another workspace it must not show.");
-        return $"/{slice}/{ids[slice]}";
+        string[] parts = route.Split('/');
+        for (int i = 1; i < parts.Length; i++)
+        {
+            if (!parts[i].StartsWith('{'))
+                continue;
+            Assert.True(ids.TryGetValue(parts[i - 1], out string? id), $"{route} takes an id: say here which id of another workspace it must not show.");
+            parts[i] = id;
+        }
+
+        return string.Join('/', parts);
     }
 
     private static string IdIn(string address) => Id().Match(address).Value;

@@ -38,6 +38,14 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         if (item is null)
             return null;
         var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == item.CampaignId, ct);
+        if (item.RealSide is not null)
+        {
+            // Before it is shown, not after: a view that cannot be audited is none.
+            await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
+            change.Audit("review.real-row-shown", nameof(ReviewItem), item.Id, $"{campaign.Name} item {item.Number}");
+            await change.CommitAsync(ct);
+        }
+
         var rubric = (await db.Set<RubricVersion>().FirstAsync(v => v.Id == campaign.RubricVersionId, ct)).Rubric;
         var decisions = DecisionRecord.Counting(await db.Set<ReviewDecision>().Where(d => d.ItemId == id).ToListAsync(ct));
         var stands = DecisionRecord.Standing(await db.Set<Adjudication>().Where(a => a.ItemId == id).ToListAsync(ct));

@@ -11,7 +11,7 @@ namespace SynthWorkbench.Application.Review.Queue;
 public sealed record MyDecision(DecisionId Id, ReviewItemId Item, int Number, DecisionKind Kind, string Summary, string Comment, bool IsSuperseded, DateTimeOffset At);
 
 /// <summary>My progress and pace.</summary>
-/// <param name="Left">Slots that I could still take.</param>
+/// <param name="Left">Items that I could still take.</param>
 /// <param name="MedianSeconds">Median active time of my decisions here; null before the first.</param>
 public sealed record MyProgress(int Done, int Skipped, int Left, double? MedianSeconds);
 
@@ -42,9 +42,9 @@ public sealed class ReviewHistory(WorkbenchData data)
         var mine = await db.Set<ReviewDecision>().Where(d => d.CampaignId == campaign && d.ReviewerId == actor.UserId && d.Kind != DecisionKind.Imported && d.Kind != DecisionKind.Repeat)
             .Select(d => new { d.ItemId, d.Kind, d.ActiveMilliseconds }).ToListAsync(ct);
         string? group = (await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == campaign, ct))?.Plan.GroupOf(actor.UserId);
-        int left = await db.Set<ReviewSlot>().CountAsync(
+        int left = await db.Set<ReviewSlot>().Where(
             s => s.CampaignId == campaign && s.State != SlotState.Done && s.State != SlotState.Withdrawn && !s.IsRepeat && (s.KeptFor == null || s.KeptFor == actor.UserId) && (s.KeptForGroup == null || s.KeptForGroup == group)
-                && !db.Set<ReviewDecision>().Any(d => d.ItemId == s.ItemId && d.ReviewerId == actor.UserId), ct);
+                && !db.Set<ReviewDecision>().Any(d => d.ItemId == s.ItemId && d.ReviewerId == actor.UserId)).Select(s => s.ItemId).Distinct().CountAsync(ct);
         double[] times = [.. mine.Where(d => d.Kind != DecisionKind.Skip && d.ActiveMilliseconds > 0).Select(d => d.ActiveMilliseconds / 1000.0).Order()];
         return new MyProgress(mine.Where(d => d.Kind != DecisionKind.Skip).Select(d => d.ItemId).Distinct().Count(), mine.Count(d => d.Kind == DecisionKind.Skip), left, times.Length == 0 ? null : times[times.Length / 2]);
     }

@@ -8,7 +8,7 @@ using SynthWorkbench.Application.Review.Rubrics;
 namespace SynthWorkbench.Application.Review.Queue;
 
 /// <summary>A campaign as a reviewer's list shows it.</summary>
-/// <param name="Waiting">Slots that this person could take.</param>
+/// <param name="Waiting">Items that this person could take.</param>
 /// <param name="Mine">Items this person has decided.</param>
 public sealed record ReviewWork(CampaignId Campaign, string Name, string Rubric, int Waiting, int Mine, DateTimeOffset? Deadline);
 
@@ -59,10 +59,10 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             if (!MayReview(plan, actor))
                 continue;
             int mine = await db.Set<ReviewDecision>().Where(d => d.CampaignId == campaign.Id && d.ReviewerId == actor.UserId && d.Kind == DecisionKind.Decision).Select(d => d.ItemId).Distinct().CountAsync(ct);
-            int waiting = await Takeable(db, campaign.Id, actor, plan.GroupOf(actor.UserId), DateTimeOffset.MinValue).CountAsync(ct);
+            int waiting = await Takeable(db, campaign.Id, actor, plan.GroupOf(actor.UserId), DateTimeOffset.MinValue).Select(s => s.ItemId).Distinct().CountAsync(ct);
             var version = await db.Set<RubricVersion>().Where(v => v.Id == campaign.RubricVersionId).Select(v => new { v.Number, v.RubricId }).FirstAsync(ct);
             string rubric = await db.Set<RubricDefinition>().Where(r => r.Id == version.RubricId).Select(r => r.Name).FirstAsync(ct);
-            work.Add(new ReviewWork(campaign.Id, campaign.Name, $"{rubric} {version.Number}", waiting, mine, plan.Deadline));
+            work.Add(new ReviewWork(campaign.Id, campaign.Name, $"{rubric}, version {version.Number}", waiting, mine, plan.Deadline));
         }
 
         return work;

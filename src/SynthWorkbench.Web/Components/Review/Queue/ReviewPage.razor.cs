@@ -70,7 +70,7 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
         if (ItemKey is { } key)
         {
             _past = await Mine.OpenAsync(_actor, new ReviewItemId(key), CancellationToken.None);
-            _why = _past is null ? "You have not decided this item, or it is gone." : null;
+            _why = _past is null ? "There is no such item among your answers in this workspace." : null;
             Show(_past?.Answers ?? ReviewAnswers.Empty, _past?.Comment ?? "");
             _supersedes = _past?.Decision;
         }
