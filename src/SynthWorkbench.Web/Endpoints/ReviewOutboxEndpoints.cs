@@ -30,6 +30,7 @@ internal static class ReviewOutboxEndpoints
             context.Response.Headers.CacheControl = "no-store";
             return Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken });
         });
+        group.MapGet("/drafts/{item:guid}", FindAsync);
         group.MapPost("/drafts", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewDrafts drafts, CancellationToken ct) => TakeAsync<DraftBody, DraftSaving>(context, antiforgery, memberships,
             (actor, body) => drafts.SaveAsync(actor, new DraftWrite(body.Operation, new ReviewItemId(body.Item), body.Answers, body.Comment ?? "", body.BaseRevision, body.ActiveMilliseconds, body.Force, body.Sent), ct), ct));
         group.MapPost("/decisions", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewDecisions decisions, CancellationToken ct) => TakeAsync<DecisionBody, SubmissionResult>(context, antiforgery, memberships,
@@ -39,6 +40,14 @@ internal static class ReviewOutboxEndpoints
         group.MapPost("/leases", (HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, ReviewQueue queue, CancellationToken ct) => TakeAsync<LeaseBody, object>(context, antiforgery, memberships,
             async (actor, body) => new { holds = await queue.RenewAsync(actor, new ReviewSlotId(body.Slot), body.Token, ct) }, ct));
         return routes;
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext context, Guid item, CurrentMembership memberships, ReviewDrafts drafts, CancellationToken ct)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user) || await memberships.FindAsync(user, ct) is not { } actor)
+            return Results.Forbid();
+        return await drafts.FindAsync(actor, new ReviewItemId(item), ct) is { } draft ? Results.Text(ReviewJson.Write(draft), "application/json") : Results.NoContent();
     }
 
     private static async Task<IResult> TakeAsync<TBody, TAnswer>(HttpContext context, IAntiforgery antiforgery, CurrentMembership memberships, Func<Actor, TBody, Task<TAnswer>> take, CancellationToken ct)

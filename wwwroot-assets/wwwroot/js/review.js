@@ -197,6 +197,20 @@ export function begin(root, owner, state) {
   } else if (left && !left.submit) remove(key);
   say('saved', state.revision > 0 ? 'Saved' : 'Nothing to save yet');
   if (waiting() > 0) flush(false);
+  refresh(state);
+}
+
+// A draft that an earlier page of this item sent may have arrived after this page was drawn.
+async function refresh(state) {
+  try {
+    const answer = await fetch('review/outbox/drafts/' + state.item, { credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(patience) });
+    if (answer.status !== 200) return;
+    const kept = await answer.json();
+    if (page?.item !== state.item || page.base !== state.revision || kept.revision <= state.revision || read(page.key)) return;
+    page.base = kept.revision;
+    page.last = { answers: kept.answers, comment: kept.comment };
+    await tell('Restored', JSON.stringify(kept.answers), kept.comment);
+  } catch { /* the next write says whether something else stands there */ }
 }
 
 // What another tab left of this item, the newest of it, unless this tab has its own.

@@ -21,10 +21,21 @@ public sealed record DraftSaving(long Revision, DateTimeOffset SavedAt, ReviewAn
     public bool IsConflict => Other is not null;
 }
 
+/// <summary>A draft as it stands.</summary>
+public sealed record KeptDraft(long Revision, ReviewAnswers Answers, string Comment);
+
 /// <summary>Keeps what reviewers have answered so far. Any reviewer may keep a draft of an item they were given, whatever became of the lease.</summary>
 public sealed class ReviewDrafts(WorkbenchData data)
 {
     public const int LongestAnswers = 400_000, LongestComment = 4000;
+
+    /// <summary>This person's draft of an item as it stands; null where there is none.</summary>
+    public async Task<KeptDraft?> FindAsync(Actor actor, ReviewItemId item, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.Review, ct);
+        var draft = await db.Set<ReviewDraft>().FirstOrDefaultAsync(d => d.ItemId == item && d.ReviewerId == actor.UserId, ct);
+        return draft is null ? null : new KeptDraft(draft.Revision, ReviewJson.Read<ReviewAnswers>(draft.AnswersJson), draft.Comment);
+    }
 
     public async Task<DraftSaving> SaveAsync(Actor actor, DraftWrite write, CancellationToken ct)
     {
