@@ -13,5 +13,5 @@ public static class ReviewServices
         .AddSingleton<ReviewSignals>().AddSingleton<RubricCatalog>()
         .AddSingleton<ReviewQueue>().AddSingleton<ReviewDrafts>().AddSingleton<ReviewDecisions>().AddSingleton<ReviewHistory>()
         .AddSingleton<ImportStore>().AddSingleton<ItemUploads>().AddSingleton<ItemDrawing>().AddSingleton<CampaignMaking>().AddSingleton<IJobHandler, CampaignJob>()
-        .AddSingleton<CampaignList>().AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<CampaignPeople>().AddSingleton<HumanDetections>().AddSingleton<ReviewExport>();
+        .AddSingleton<CampaignList>().AddSingleton<CampaignBoard>().AddSingleton<CampaignLead>().AddSingleton<HumanDetections>().AddSingleton<ReviewExport>();
 }

@@ -103,6 +103,13 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
 
     private static CampaignProblem Taken(string name) => new("name", $"There is already a campaign named '{name}'. Choose another name.");
 
+    /// <summary>The members of the workspace whose roles include reviewing, by name.</summary>
+    public async Task<IReadOnlyList<ReviewerChoice>> ReviewersAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
+        return await ReviewersAsync(db, actor.WorkspaceId, ct);
+    }
+
     private static async Task<List<ReviewerChoice>> ReviewersAsync(WorkbenchDbContext db, WorkspaceId workspace, CancellationToken ct)
     {
         var roles = PermissionPolicy.RolesFor(Permission.Review);

@@ -7,6 +7,12 @@ public enum DataRole
     Synthetic,
     Holdout,
     Ghost,
+
+    /// <summary>A boundary beyond which something passes.</summary>
+    PassBoundary,
+
+    /// <summary>A boundary beyond which something fails.</summary>
+    FailBoundary,
 }
 
 /// <summary>How a series is drawn.</summary>

@@ -13,13 +13,13 @@ internal static class PlotlyFigure
 
     private static object Trace(ChartSeries series)
     {
-        string colour = series.Role switch { DataRole.Synthetic => "--sw-synthetic", DataRole.Ghost => "--sw-ghost", _ => "--sw-real" };
+        string colour = series.Role switch { DataRole.Synthetic => "--sw-synthetic", DataRole.Ghost => "--sw-ghost", DataRole.PassBoundary => "--sw-pass", DataRole.FailBoundary => "--sw-fail", _ => "--sw-real" };
         return series.Mark == Mark.Bar
             ? new { type = "bar", name = series.Name, x = series.X, y = series.Y, marker = new { color = colour, opacity = series.Role == DataRole.Holdout ? 0.45 : 0.9 } }
             : new
             {
                 type = "scatter", mode = "lines", name = series.Name, x = series.X, y = series.Y,
-                line = new { color = colour, width = 2, shape = series.Mark == Mark.Step ? "hvh" : "linear", dash = series.Role == DataRole.Holdout ? "dash" : "solid" },
+                line = new { color = colour, width = 2, shape = series.Mark == Mark.Step ? "hvh" : "linear", dash = series.Role is DataRole.Holdout or DataRole.PassBoundary or DataRole.FailBoundary ? "dash" : "solid" },
             };
     }
 

@@ -29,7 +29,7 @@ public sealed partial class CampaignPage : IDisposable
 
     [Inject] private ReviewSignals Signals { get; set; } = null!;
 
-    [Inject] private CampaignPeople People { get; set; } = null!;
+    [Inject] private CampaignMaking Making { get; set; } = null!;
 
     [Inject] private CurrentWorkspace Workspace { get; set; } = null!;
 
@@ -72,7 +72,7 @@ public sealed partial class CampaignPage : IDisposable
             StateHasChanged();
         }));
         await RefreshAsync();
-        _members = await People.ListAsync(_actor, CancellationToken.None);
+        _members = [.. (await Making.ReviewersAsync(_actor, CancellationToken.None)).Select(r => new CampaignAssignment(r.UserId, r.Name))];
         _loaded = true;
     }
 

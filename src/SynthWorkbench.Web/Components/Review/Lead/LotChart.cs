@@ -19,13 +19,13 @@ internal static class LotChart
         object[] ends = [0, end];
         if (course.Test is { } test)
         {
-            series.Add(new ChartSeries("reject at", DataRole.Holdout, Mark.Line, ends, [test.RejectionIntercept, test.RejectionIntercept + test.Slope * end]));
+            series.Add(new ChartSeries("reject at", DataRole.FailBoundary, Mark.Line, ends, [test.RejectionIntercept, test.RejectionIntercept + test.Slope * end]));
             int from = Math.Min(end, test.FewestToAccept);
-            series.Add(new ChartSeries("accept at", DataRole.Real, Mark.Line, [from, end], [Math.Max(0, test.Slope * from - test.AcceptanceIntercept), Math.Max(0, test.Slope * end - test.AcceptanceIntercept)]));
+            series.Add(new ChartSeries("accept at", DataRole.PassBoundary, Mark.Line, [from, end], [Math.Max(0, test.Slope * from - test.AcceptanceIntercept), Math.Max(0, test.Slope * end - test.AcceptanceIntercept)]));
         }
         else
         {
-            series.Add(new ChartSeries("most allowed", DataRole.Holdout, Mark.Line, [0, Math.Max(end, course.Plan.SampleSize)], [course.Plan.AcceptanceNumber, course.Plan.AcceptanceNumber]));
+            series.Add(new ChartSeries("most allowed", DataRole.FailBoundary, Mark.Line, [0, Math.Max(end, course.Plan.SampleSize)], [course.Plan.AcceptanceNumber, course.Plan.AcceptanceNumber]));
         }
 
         return new ChartSpec { Title = Sentence(course), Subtitle = $"Defects among decided items; {Rule(course.Plan)}; n = {now.Items:N0}", Series = series, XTitle = "items decided", YTitle = "defects" };
