@@ -64,6 +64,11 @@ internal static class ReviewOutboxEndpoints
             var body = ReviewJson.Read<TBody>(await reader.ReadToEndAsync(ct));
             return Results.Text(ReviewJson.Write(await take(actor, body)), "application/json");
         }
+        catch (BadHttpRequestException)
+        {
+            // The browser went away in the middle of its words: it keeps them and sends them again.
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        }
         catch (JsonException e)
         {
             return Results.Problem($"These answers cannot be read: {e.Message}", statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -33,11 +33,11 @@ public sealed class ReviewOutbox(IJSRuntime js)
 
     /// <summary>Watches the form of an item.</summary>
     public async Task BeginAsync(ElementReference root, Guid user, LeasedItem item, IReviewListener listener) =>
-        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = item.Revision, active = item.ActiveMilliseconds }, listener);
+        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = item.Revision, active = item.ActiveMilliseconds, answers = ReviewJson.Write(item.Answers), comment = item.Comment }, listener);
 
     /// <summary>Watches the form of an item decided before, to correct it.</summary>
     public async Task BeginAsync(ElementReference root, Guid user, ReviewedItem item, IReviewListener listener) =>
-        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = 0L, active = 0L }, listener);
+        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = 0L, active = 0L, answers = ReviewJson.Write(item.Answers), comment = item.Comment }, listener);
 
     private async Task BeginAsync(ElementReference root, object state, IReviewListener listener)
     {

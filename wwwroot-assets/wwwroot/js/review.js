@@ -65,7 +65,16 @@ function say(state, text) {
 }
 
 const clock = () => new Date().toLocaleTimeString([], { hour12: false });
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+// The same whoever wrote it: keys in order, nothing that says nothing.
+function canonical(value) {
+  if (Array.isArray(value)) return value.length ? value.map(canonical) : undefined;
+  if (value && typeof value === 'object') {
+    const entries = Object.keys(value).sort().map(k => [k, canonical(value[k])]).filter(e => e[1] !== undefined);
+    return entries.length ? Object.fromEntries(entries) : undefined;
+  }
+  return value === null || value === false || value === '' ? undefined : value;
+}
+const same = (a, b) => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 const waiting = () => Object.keys(localStorage).filter(k => k.startsWith(prefix + (page?.user ?? '') + ':')).length;
 const offline = () => { const n = waiting(); say('offline', `Offline, ${n === 1 ? '1 change' : n + ' changes'} kept in this browser`); };
 
@@ -88,6 +97,7 @@ async function send(key, keepalive) {
       else write(key, { ...(read(key) ?? entry), submit: null });
       if (isHere()) {
         page.busy = false;
+        if (!isKept) page.form.inert = false;
         say('saved', !isKept ? 'Not sent: see below' : result.outcome === 'surplus' ? 'Sent, kept as surplus' : 'Sent ' + clock());
         // Without a circuit the page cannot go on by itself: it starts anew and shows the next item.
         if (!await tell('Submitted', JSON.stringify(result)) && isKept) location.reload();
@@ -122,6 +132,7 @@ async function send(key, keepalive) {
   } catch (problem) {
     if (isHere()) {
       page.busy = false;
+      page.form.inert = false;
       if (problem.isRefusal) say('problem', problem.message);
       else offline();
     }
@@ -178,7 +189,7 @@ export function begin(root, owner, state) {
   const form = root.querySelector('[data-answers]');
   const item = `${prefix}${state.user}:${state.item}:${state.rubric}:`, key = item + tab;
   adopt(item, key);
-  page = { root, form, owner, key, user: state.user, item: state.item, base: state.revision, active: state.active, moved: performance.now(), last: { answers: collect(form), comment: root.querySelector('[data-part=comment]')?.value ?? '' } };
+  page = { root, form, owner, key, user: state.user, item: state.item, base: state.revision, active: state.active, moved: performance.now(), last: { answers: JSON.parse(state.answers), comment: state.comment } };
   page.abort = new AbortController();
   const on = (target, name, action) => target.addEventListener(name, action, { signal: page.abort.signal });
   on(root, 'input', changed);
@@ -195,7 +206,16 @@ export function begin(root, owner, state) {
     page.last = { answers: left.answers, comment: left.comment };
     tell('Restored', JSON.stringify(left.answers), left.comment);
   } else if (left && !left.submit) remove(key);
-  say('saved', state.revision > 0 ? 'Saved' : 'Nothing to save yet');
+  if (left?.submit) {
+    // An earlier page submitted this item and did not hear whether it arrived: it is sent before anybody answers again, for the next item then takes its place.
+    page.busy = true;
+    form.inert = true;
+    say('saving', 'Sending your answer…');
+  } else {
+    say('saved', state.revision > 0 ? 'Saved' : 'Nothing to save yet');
+    // What was typed while this page was being drawn.
+    if (!left) changed();
+  }
   if (waiting() > 0) flush(false);
   refresh(state);
 }
