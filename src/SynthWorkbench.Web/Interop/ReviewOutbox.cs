@@ -43,10 +43,11 @@ public sealed class ReviewOutbox(IJSRuntime js)
     {
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./assets/js/review.js");
         _keys ??= await js.InvokeAsync<IJSObjectReference>("import", "./assets/js/review-keys.js");
-        _callbacks?.Dispose();
-        _callbacks = DotNetObjectReference.Create(new ReviewCallbacks(listener));
+        _callbacks ??= DotNetObjectReference.Create(new ReviewCallbacks(listener));
+
+        // Keys first: once the page says that it is ready, no key may fall on the floor.
+        await _keys.InvokeVoidAsync("attach", _callbacks);
         await _module.InvokeVoidAsync("begin", root, _callbacks, state);
-        await _keys.InvokeVoidAsync("attach", root, _callbacks);
     }
 
     /// <summary>The server drew the form anew: what it holds now is a change like any other.</summary>

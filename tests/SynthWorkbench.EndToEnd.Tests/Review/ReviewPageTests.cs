@@ -127,6 +127,33 @@ public sealed class ReviewPageTests(BrowserSession session)
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
     }
 
+    /// <summary>A quick reviewer presses the next digit the moment the next item is there; no round trip may stand between the two.</summary>
+    [Fact]
+    public async Task A_key_pressed_the_moment_an_item_appears_counts()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("5");
+        await review.SavedAsync(page);
+        await page.EvaluateAsync("""
+            () => {
+              const title = document.querySelector('h1').textContent;
+              const watch = new MutationObserver(() => {
+                if (document.querySelector('h1').textContent === title) return;
+                watch.disconnect();
+                document.dispatchEvent(new KeyboardEvent('keydown', { key: '3', bubbles: true }));
+              });
+              watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+            }
+            """);
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Item 2");
+        await Assertions.Expect(page.Locator("[data-option='3']").First).ToBeCheckedAsync();
+        await review.SavedAsync(page);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-option='3']").First).ToBeCheckedAsync();
+    }
+
     [Fact]
     public async Task A_closed_tab_costs_no_keystroke()
     {

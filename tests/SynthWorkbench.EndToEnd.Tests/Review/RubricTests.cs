@@ -32,6 +32,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByLabel("Value of option 2", new() { Exact = true }).FillAsync("2");
         await page.GetByLabel("Value of option 2", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("");
         await page.GetByLabel("Question").FillAsync("Would you use it for training?");
         await page.GetByLabel("Question").BlurAsync();
         await Assertions.Expect(page.GetByLabel("Id", new() { Exact = true })).ToHaveValueAsync("would-you-use-it-for-training");

@@ -14,11 +14,15 @@ const nameOf = e => (e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey && (e.
 const isText = e => e.target instanceof HTMLTextAreaElement || (e.target instanceof HTMLInputElement && ['text', 'number', 'search', 'email'].includes(e.target.type)) || e.target.isContentEditable;
 const isSingle = name => !name.startsWith('Ctrl+') && name.length === 1;
 
-export function attach(root, owner) {
+// Keys work on the form that is on screen when they are pressed, not on the one that stood there when they were attached.
+const form = () => document.querySelector('[data-answers]');
+
+export function attach(owner) {
   load();
   detach();
   handler = event => {
-    if (event.isComposing || document.querySelector('dialog[open]:not([data-keys])')) return;
+    const root = form();
+    if (!root || event.isComposing || document.querySelector('dialog[open]:not([data-keys])')) return;
     const name = nameOf(event), text = isText(event);
     if (text && event.key === 'Escape') { event.target.closest('fieldset')?.focus(); return; }
     if (text && !['Ctrl+Enter', 'Ctrl+ ', 'Ctrl+s'].includes(name)) return;
