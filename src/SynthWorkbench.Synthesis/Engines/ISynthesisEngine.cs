@@ -38,8 +38,9 @@ public abstract class FittedModel
     /// <summary>The columns drawn.</summary>
     public abstract TableSchema Schema { get; }
 
-    /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows.</summary>
-    public abstract Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls);
+    /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows. Blocks of other than <see cref="BlockRows"/> rows
+    /// are for previews: their rows are not those of a run.</summary>
+    public abstract Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows);
 
     /// <summary>Says of each cell and row how unexpected it is. The table must have the model's columns; labels and values that the model never saw are allowed. Reasons quote the
     /// values of <paramref name="shown"/>: the rows in the form that people know, where the model learned another one.</summary>

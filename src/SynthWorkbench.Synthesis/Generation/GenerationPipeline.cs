@@ -19,11 +19,14 @@ public sealed class GenerationPipeline
     private readonly GenerationPlan _plan;
     private readonly FittedModel? _model;
     private readonly HashSet<string>[] _seen;
+    private readonly int _blockRows;
+    private TableSchema? _schema;
     private long _drawn;
     private long _kept;
 
-    /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing.</summary>
-    public GenerationPipeline(GenerationPlan plan, FittedModel? model)
+    /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing. Blocks of other than <see cref="FittedModel.BlockRows"/> rows draw other rows than a run:
+    /// small ones are for previews.</summary>
+    public GenerationPipeline(GenerationPlan plan, FittedModel? model, int blockRows = FittedModel.BlockRows)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.NeedsModel && model is null)
@@ -31,11 +34,11 @@ public sealed class GenerationPipeline
         _plan = plan;
         _model = model;
         _seen = [.. plan.Unique.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
-        Schema = DrawBlock(0, 0, 1).Schema;
+        _blockRows = blockRows;
     }
 
     /// <summary>The output's schema.</summary>
-    public TableSchema Schema { get; }
+    public TableSchema Schema => _schema ??= DrawBlock(0, 0, 1).Schema;
 
     /// <summary>The number of chunks.</summary>
     public int ChunkCount => (int)((_plan.Recipe.Rows + ChunkRows - 1) / ChunkRows);
@@ -60,15 +63,15 @@ public sealed class GenerationPipeline
         long first = (long)chunk * ChunkRows;
         int rows = (int)Math.Min(ChunkRows, _plan.Recipe.Rows - first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows, nameof(chunk));
-        int blocks = (rows + FittedModel.BlockRows - 1) / FittedModel.BlockRows;
+        int blocks = (rows + _blockRows - 1) / _blockRows;
         var kept = new KeptRows[blocks];
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         try
         {
             Parallel.For(0, blocks, parallel, b =>
             {
-                int wanted = Math.Min(FittedModel.BlockRows, rows - b * FittedModel.BlockRows);
-                kept[b] = Fill(first / FittedModel.BlockRows + b, wanted, cancellation);
+                int wanted = Math.Min(_blockRows, rows - b * _blockRows);
+                kept[b] = Fill(first / _blockRows + b, wanted, cancellation);
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is GenerationRefusedException))
@@ -152,13 +155,13 @@ public sealed class GenerationPipeline
         ulong seed = _plan.Recipe.Seed;
         var columns = new List<Column>();
         if (_model is not null)
-            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls())).Columns);
+            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls(), _blockRows)).Columns);
         foreach (var rule in _plan.Rules)
-            columns.Add(rule.SampleBlock(seed, block, attempt, FittedModel.BlockRows));
+            columns.Add(rule.SampleBlock(seed, block, attempt, _blockRows));
         foreach (var computed in _plan.Computed)
             columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
         Table table = new Table(columns).Select(_plan.Output);
-        return attempt == 0 && wanted < FittedModel.BlockRows ? table.Slice(0, wanted) : table;
+        return attempt == 0 && wanted < _blockRows ? table.Slice(0, wanted) : table;
     }
 
     private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);
@@ -180,7 +183,7 @@ public sealed class GenerationPipeline
             cancellation.ThrowIfCancellationRequested();
             if (attempt >= kept.NextAttempt + MaxAttempts)
                 throw new GenerationRefusedException($"Only {have:N0} of {kept.Wanted:N0} rows in block {kept.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
-            rows = Passed(DrawBlock(kept.Block, attempt, FittedModel.BlockRows));
+            rows = Passed(DrawBlock(kept.Block, attempt, _blockRows));
         }
     }
 
@@ -228,7 +231,7 @@ public sealed class GenerationPipeline
 
     private GenerationRefusedException Refused(long block, int have, int wanted)
     {
-        var sample = DrawBlock(block, 0, FittedModel.BlockRows);
+        var sample = DrawBlock(block, 0, _blockRows);
         var worst = _plan.Constraints.MaxBy(c => c.CountBroken(sample))!;
         return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {MaxAttempts} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
     }

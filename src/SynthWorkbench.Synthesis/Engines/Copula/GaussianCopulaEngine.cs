@@ -131,10 +131,10 @@ public sealed class FittedGaussianCopula : FittedModel
     public override TableSchema Schema { get; }
 
     /// <summary>The realism control weakens the correlations below 0.6, evenly down to none at 0; single columns can be untied alone.</summary>
-    public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls)
+    public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows)
     {
         ArgumentNullException.ThrowIfNull(controls);
-        return _known.Replace(Draw(RandomStream.Mix(seed, (ulong)attempt), block, controls, BlockRows), (redraw, rows) => Draw(RandomStream.Mix(RandomStream.Mix(seed, (ulong)attempt), 0xC0B1E5 + (ulong)redraw), block, controls, rows));
+        return _known.Replace(Draw(RandomStream.Mix(seed, (ulong)attempt), block, controls, rows), (redraw, count) => Draw(RandomStream.Mix(RandomStream.Mix(seed, (ulong)attempt), 0xC0B1E5 + (ulong)redraw), block, controls, count));
     }
 
     private Table Draw(ulong seed, long block, SamplingControls controls, int rows)

@@ -5,12 +5,12 @@ using SynthWorkbench.Numerics.Trees;
 namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 
 /// <summary>The random numbers of a block: a stream a column, and where in each group of donors the block begins.</summary>
-internal readonly record struct BlockStream(ulong Seed, long Block, int Attempt)
+internal readonly record struct BlockStream(ulong Seed, long Block, int Attempt, int Rows)
 {
     public RandomStream Open(int column) => new(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)Block, (ulong)column);
 
     /// <summary>The seed of the starts of a column's groups: the same for every block, so that blocks go on where others end.</summary>
-    public (ulong Key, long Block) Start(int column) => (RandomStream.Mix(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)column), Block);
+    public (ulong Key, double FirstRow) Start(int column) => (RandomStream.Mix(RandomStream.Mix(Seed, (ulong)Attempt), (ulong)column), Block * (double)Rows);
 }
 
 /// <summary>Which donor each row got: its place in the tree (-1: missing), the node it was drawn from, and the row's stop.</summary>
@@ -23,7 +23,7 @@ internal static class DonorDraw
     private const double Golden = 0.6180339887498949;
 
     /// <summary>A donor of each row by position in the value tree, -1 where the value is to be missing.</summary>
-    public static DonorChoice Choose(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, long Block) start, ref RandomStream random, int rows)
+    public static DonorChoice Choose(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, double FirstRow) start, ref RandomStream random, int rows)
     {
         int[] places = new int[rows], nodes = new int[rows];
         int[] order = new int[rows];
@@ -33,7 +33,7 @@ internal static class DonorDraw
         int[] stops = Stops(realism, ref random, rows);
         if (missing is not null)
         {
-            Walk(missing, codes, stops, order, (start.Key ^ 0x5A, start.Block), places, nodes);
+            Walk(missing, codes, stops, order, (start.Key ^ 0x5A, start.FirstRow), places, nodes);
             for (int i = 0; i < rows; i++)
                 places[i] = missing.Donors[places[i]] == 1 ? -1 : 0;
             order = Array.FindAll(order, row => places[row] == 0);
@@ -57,7 +57,7 @@ internal static class DonorDraw
         return stops;
     }
 
-    private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, long Block) start, int[] places, int[] groups)
+    private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, double FirstRow) start, int[] places, int[] groups)
     {
         var nodes = tree.Nodes;
         int[] used = ArrayPool<int>.Shared.Rent(nodes.Length);
@@ -69,7 +69,7 @@ internal static class DonorDraw
             ref readonly var node = ref nodes[at];
             if (used[at] == 0)
             {
-                double expected = start.Block * (double)FittedModel.BlockRows * node.Count / nodes[0].Count * Golden;
+                double expected = start.FirstRow * node.Count / nodes[0].Count * Golden;
                 from[at] = (RandomStream.Mix(start.Key, (ulong)at) >> 11) * (1.0 / (1UL << 53)) + expected - Math.Floor(expected);
             }
 

@@ -97,11 +97,11 @@ public sealed class FittedSequentialTrees : FittedModel
     public override TableSchema Schema { get; }
 
     /// <inheritdoc/>
-    public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls)
+    public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows)
     {
         ArgumentNullException.ThrowIfNull(controls);
-        var stream = new BlockStream(seed, block, attempt);
-        return _known.Replace(Draw(stream, controls, BlockRows), (redraw, rows) => Draw(stream with { Seed = RandomStream.Mix(seed, 0xC0B1E5 + (ulong)redraw) }, controls, rows));
+        var stream = new BlockStream(seed, block, attempt, rows);
+        return _known.Replace(Draw(stream, controls, rows), (redraw, count) => Draw(stream with { Seed = RandomStream.Mix(seed, 0xC0B1E5 + (ulong)redraw) }, controls, count));
     }
 
     private Table Draw(BlockStream stream, SamplingControls controls, int rows)
