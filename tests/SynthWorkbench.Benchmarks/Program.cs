@@ -9,6 +9,7 @@ return args switch
     ["suite", .. var rest] => SuiteBenchmark.Run(rest),
     ["scale", .. var rest] => ScaleBenchmark.Run(rest),
     ["report", .. var rest] => ReportBenchmark.Run(rest),
+    ["preview", .. var rest] => PreviewBenchmark.Run(rest),
     ["kernels", .. var rest] => KernelBenchmark.Run(rest),
     ["pages", .. var rest] => await PagesBenchmark.RunAsync(rest),
     ["reviewers", .. var rest] => await ReviewersBenchmark.RunAsync(rest),
@@ -18,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | kernels [FILTER] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
+    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | preview [--moves N] [--rows N] TABLE | kernels [FILTER] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
     return 2;
 }

@@ -133,7 +133,7 @@ public sealed class ComparedColumn
         };
     }
 
-    private static double[] Numbers(Column column) => column switch
+    internal static double[] Numbers(Column column) => column switch
     {
         NumericColumn numeric => numeric.Values.ToArray(),
         DateTimeColumn dates => Array.ConvertAll(dates.Ticks.ToArray(), t => t == DateTimeColumn.MissingTicks ? double.NaN : t),

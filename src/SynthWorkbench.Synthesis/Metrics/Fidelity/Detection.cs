@@ -22,8 +22,9 @@ public static class Detection
 {
     private const int Folds = 3, MaxRows = 25_000;
 
-    /// <summary>Runs the test; null when either table has fewer than 30 rows. Tables above 25,000 rows are sampled with <paramref name="seed"/>.</summary>
-    public static DetectionResult? Run(IReadOnlyList<ComparedColumn> columns, int realRows, int syntheticRows, ulong seed, CancellationToken cancellation)
+    /// <summary>Runs the test; null when either table has fewer than 30 rows. Tables above 25,000 rows are sampled with <paramref name="seed"/>. A smaller detector than the usual one sees less and is
+    /// for previews.</summary>
+    public static DetectionResult? Run(IReadOnlyList<ComparedColumn> columns, int realRows, int syntheticRows, ulong seed, CancellationToken cancellation, BoostingOptions? detector = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         int n = Math.Min(MaxRows, Math.Min(realRows, syntheticRows));
@@ -39,7 +40,7 @@ public static class Detection
         Parallel.For(0, Folds, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
         {
             int[] train = [.. order.Where((_, i) => i % Folds != fold)];
-            var model = GradientBoosting.Fit(features, isSynthetic, train, new BoostingOptions(), cancellation);
+            var model = GradientBoosting.Fit(features, isSynthetic, train, detector ?? new BoostingOptions(), cancellation);
             int[] test = [.. order.Where((_, i) => i % Folds == fold)];
             double[] scores = model.Scores(features, test)[0];
             for (int i = 0; i < test.Length; i++)

@@ -25,8 +25,6 @@ public sealed record PairTrendValue(string First, string Second, string Statisti
 /// </remarks>
 public sealed class PairTrend
 {
-    private const int Bins = 10;
-
     private readonly IReadOnlyList<ComparedColumn> _columns;
     private readonly MarginalCodes[] _codes;
 
@@ -45,9 +43,8 @@ public sealed class PairTrend
                 return;
             }
 
-            double[] edges = Edges(column.RealNumbers);
-            int missing = sharedEdges ? Bins + 2 : Bins + 1;
-            _codes[c] = new MarginalCodes(Digitise(column.RealNumbers, edges, missing), Digitise(column.SyntheticNumbers, sharedEdges ? edges : Edges(column.SyntheticNumbers), missing), Bins + 3);
+            double[] edges = EqualWidthBins.Edges(column.RealNumbers);
+            _codes[c] = new MarginalCodes(EqualWidthBins.Codes(column.RealNumbers, edges, sharedEdges), EqualWidthBins.Codes(column.SyntheticNumbers, sharedEdges ? edges : EqualWidthBins.Edges(column.SyntheticNumbers), sharedEdges), EqualWidthBins.Classes);
         });
     }
 
@@ -84,53 +81,4 @@ public sealed class PairTrend
     }
 
     private static double? Number(double value) => double.IsNaN(value) ? null : value;
-
-    /// <summary>Eleven edges of ten equal-width bins over the range; a constant is widened by a half on either side.</summary>
-    private static double[] Edges(double[] values)
-    {
-        double min = double.MaxValue, max = double.MinValue;
-        foreach (double v in values)
-        {
-            if (double.IsNaN(v))
-                continue;
-            min = Math.Min(min, v);
-            max = Math.Max(max, v);
-        }
-
-        if (min > max)
-            return [];
-        if (min == max)
-        {
-            min -= 0.5;
-            max += 0.5;
-        }
-
-        double[] edges = new double[Bins + 1];
-        double step = (max - min) / Bins;
-        for (int i = 0; i < Bins; i++)
-            edges[i] = min + i * step;
-        edges[Bins] = max;
-        return edges;
-    }
-
-    /// <summary>The number of edges not above each value (0 below all, 11 from the last edge on). The compatible variant counts missing values with the maximum, as digitising does there.</summary>
-    private static int[] Digitise(double[] values, double[] edges, int missing)
-    {
-        int[] codes = new int[values.Length];
-        for (int row = 0; row < codes.Length; row++)
-        {
-            if (double.IsNaN(values[row]))
-            {
-                codes[row] = missing;
-                continue;
-            }
-
-            int code = 0;
-            while (code < edges.Length && edges[code] <= values[row])
-                code++;
-            codes[row] = code;
-        }
-
-        return codes;
-    }
 }

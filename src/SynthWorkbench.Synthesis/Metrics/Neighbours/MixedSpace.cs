@@ -12,12 +12,14 @@ public sealed class MixedSpace
     internal const float MissingNumber = -8f;
 
     private readonly float[][][] _cells;
+    private readonly Func<Column, float[]>[] _coders;
 
-    private MixedSpace(string[] names, bool[] isNumber, float[][][] cells)
+    private MixedSpace(string[] names, bool[] isNumber, float[][][] cells, Func<Column, float[]>[] coders)
     {
         Names = names;
         IsNumber = isNumber;
         _cells = cells;
+        _coders = coders;
     }
 
     /// <summary>The columns, in order.</summary>
@@ -32,12 +34,19 @@ public sealed class MixedSpace
     /// <summary>Codes the columns named of all tables; the first one (the training rows) gives the ranges. Every table must have the columns.</summary>
     public static MixedSpace Of(IReadOnlyList<string> columns, params IReadOnlyList<Table> tables)
     {
-        ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(tables);
+        return WithRanges(tables[0], columns, tables);
+    }
+
+    /// <summary>As <see cref="Of"/>, with the ranges of a table of which the space need not hold the rows.</summary>
+    internal static MixedSpace WithRanges(Table ranges, IReadOnlyList<string> columns, params IReadOnlyList<Table> tables)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
         bool[] isNumber = [.. columns.Select(name => tables.All(t => t[name] is not CodedColumn && t[name].GetType() == tables[0][name].GetType()))];
         var cells = new float[tables.Count][][];
         for (int t = 0; t < cells.Length; t++)
             cells[t] = new float[columns.Count][];
+        var coders = new Func<Column, float[]>[columns.Count];
         Parallel.For(0, columns.Count, c =>
         {
             if (isNumber[c])
@@ -45,20 +54,21 @@ public sealed class MixedSpace
             else
                 Labels(c);
         });
-        return new MixedSpace([.. columns], isNumber, cells);
+        return new MixedSpace([.. columns], isNumber, cells, coders);
 
         void Numbers(int c)
         {
             double min = double.MaxValue, max = double.MinValue;
-            foreach (double v in ValuesOf(tables[0][columns[c]]))
+            foreach (double v in ValuesOf(ranges[columns[c]]))
             {
                 if (!double.IsNaN(v))
                     (min, max) = (Math.Min(min, v), Math.Max(max, v));
             }
 
-            double scale = max > min ? 1 / (max / 2 - min / 2) : 2;
+            double scale = max > min ? 1 / (max / 2 - min / 2) : 2, least = Math.Min(min, max);
+            coders[c] = column => Array.ConvertAll(ValuesOf(column), v => double.IsNaN(v) ? MissingNumber : (float)Math.Clamp((v / 2 - least / 2) * scale, -4, 4));
             for (int t = 0; t < cells.Length; t++)
-                cells[t][c] = Array.ConvertAll(ValuesOf(tables[t][columns[c]]), v => double.IsNaN(v) ? MissingNumber : (float)Math.Clamp((v / 2 - Math.Min(min, max) / 2) * scale, -4, 4));
+                cells[t][c] = coders[c](tables[t][columns[c]]);
         }
 
         void Labels(int c)
@@ -66,6 +76,7 @@ public sealed class MixedSpace
             var codeOf = new Dictionary<string, float>(StringComparer.Ordinal);
             for (int t = 0; t < cells.Length; t++)
                 cells[t][c] = CodesOf(tables[t][columns[c]], codeOf);
+            coders[c] = column => CodesOf(column, new Dictionary<string, float>(codeOf, StringComparer.Ordinal));
         }
     }
 
@@ -121,6 +132,18 @@ public sealed class MixedSpace
         }
 
         return new MixedPoints(cells, [.. used.Select(c => IsNumber[c])], rows.Length);
+    }
+
+    /// <summary>All rows of a further table as points; it must have the columns, of the same kinds. The space stays as it is.</summary>
+    internal MixedPoints PointsOf(Table table)
+    {
+        var cells = new float[Width][];
+        Parallel.For(0, Width, c =>
+        {
+            cells[c] = _coders[c](table[Names[c]]);
+            Array.Resize(ref cells[c], (table.RowCount + 63) / 64 * 64);
+        });
+        return new MixedPoints(cells, [.. IsNumber], table.RowCount);
     }
 
     /// <summary>The cell of a row as it is held: scaled number or code.</summary>

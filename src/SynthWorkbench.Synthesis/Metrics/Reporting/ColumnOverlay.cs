@@ -80,7 +80,8 @@ internal static class ColumnOverlay
         return [.. Enumerable.Range(0, bins + 1).Select(i => low * ((double)(bins - i) / bins) + high * ((double)i / bins))];
     }
 
-    private static double[] Shares(double[] values, double[] edges)
+    /// <summary>Shares of the values that are there, by bin.</summary>
+    internal static double[] Shares(double[] values, double[] edges)
     {
         int bins = edges.Length - 1;
         double[] shares = new double[bins];
@@ -94,6 +95,14 @@ internal static class ColumnOverlay
         }
 
         return n == 0 ? shares : Array.ConvertAll(shares, s => s / n);
+    }
+
+    /// <summary>The bin of each label in a column's report; -1 for one that is shown nowhere.</summary>
+    internal static int[] BinsOf(ColumnReport report, IReadOnlyList<string> labels)
+    {
+        bool others = report.Bins.Count > MaxLabels;
+        var at = report.Bins.Take(MaxLabels).Select((label, i) => (label, i)).ToDictionary(l => l.label, l => l.i, StringComparer.Ordinal);
+        return [.. labels.Select(l => at.GetValueOrDefault(l, others ? MaxLabels : -1))];
     }
 
     private static double[] LabelShares(int[] codes, IReadOnlyList<string> labels, string[] shown, bool others)
