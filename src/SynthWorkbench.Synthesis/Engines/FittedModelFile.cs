@@ -9,7 +9,7 @@ namespace SynthWorkbench.Synthesis.Engines;
 public static class FittedModelFile
 {
     private const string Mark = "synthworkbench fitted model";
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     /// <summary>The model as bytes.</summary>
     public static byte[] ToBytes(FittedModel model, ISynthesisEngine engine)

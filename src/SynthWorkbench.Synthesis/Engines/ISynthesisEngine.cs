@@ -1,3 +1,4 @@
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -45,6 +46,12 @@ public abstract class FittedModel
     /// <summary>Says of each cell and row how unexpected it is. The table must have the model's columns; labels and values that the model never saw are allowed. Reasons quote the
     /// values of <paramref name="shown"/>: the rows in the form that people know, where the model learned another one.</summary>
     public abstract Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null);
+
+    /// <summary>The labels of a column with their training rows; null where the model has no labels of this name.</summary>
+    internal abstract LabelCounts? LabelsOf(string column);
+
+    /// <summary>The values of a number or date; null where the model has none of this name.</summary>
+    internal abstract NumberMarginal? MarginalOf(string column);
 
     /// <summary>Writes the model. The bytes hold values of the training rows: they are personal data where the table is.</summary>
     public abstract void Write(BinaryWriter writer);

@@ -1,8 +1,9 @@
 using SynthWorkbench.Synthesis.Engines.SequentialTrees;
+using SynthWorkbench.Synthesis.Metrics.Coverage;
 
 namespace SynthWorkbench.Synthesis.Engines;
 
-/// <summary>What a position of the realism control means, in words for people.</summary>
+/// <summary>What the positions of the realism and coverage controls mean, in words for people.</summary>
 public static class RealismScale
 {
     /// <summary>The smallest group of donors at a position; null where columns are drawn alone. <paramref name="rows"/> are the training rows, 0 where they are not known.</summary>
@@ -17,5 +18,18 @@ public static class RealismScale
             return realism >= SamplingControls.DefaultRealism ? "Columns go together as strongly as in the reference." : $"Columns go together {realism / SamplingControls.DefaultRealism:P0} as strongly as in the reference.";
         return SmallestGroup(realism, minDonors, rows) is not { } group ? "Each column is drawn alone, from all rows: no relation is kept."
             : $"Each value is drawn from a group of at least {group:N0} similar rows{(rows == 0 && group > minDonors ? " (fewer in a small table)" : "")}.";
+    }
+
+    /// <summary>One sentence on what the position of the coverage control does now; <paramref name="realism"/> counts because little realism gives up rare labels too.</summary>
+    public static string DescribeCoverage(double coverage, string engine, double realism)
+    {
+        if (engine == EngineCatalog.Rules)
+            return "Rules learn nothing: the control has no effect.";
+        if (coverage > SamplingControls.DefaultCoverage)
+            return $"Rows with a rare label (at most {100 * RareCategories.RareShare} % of rows) are drawn {CoverageScale.RareFactor(coverage):0.#} times as often; the column _weight undoes it.";
+        if (coverage == SamplingControls.DefaultCoverage)
+            return "Rare labels are drawn as often as in the reference.";
+        var position = RealismLadder.At(engine == "copula" ? SamplingControls.DefaultRealism : realism, coverage);
+        return $"Labels carried by fewer than {position.RareCount:N0} rows and the outermost {100 * position.TailShare:0.#} % of numbers on either side are not drawn.";
     }
 }

@@ -21,6 +21,9 @@ public readonly record struct CellValue
     /// <summary>Whether there is no value.</summary>
     public bool IsMissing => Text is null && double.IsNaN(Number);
 
+    /// <summary>Whether the value counts as true: a number other than 0, or a text that says so.</summary>
+    internal bool IsTrue => Text is { } text ? text is "true" or "True" or "TRUE" or "yes" : Number is not (0 or double.NaN);
+
     /// <summary>A number; NaN and infinities are missing.</summary>
     public static CellValue Of(double number) => double.IsFinite(number) ? new CellValue(number, null) : Missing;
 

@@ -53,7 +53,7 @@ internal sealed class ExpressionParser
         while (Word("or"))
         {
             Node a = left, b = And();
-            left = Node.Number(row => CellValue.Of(True(a.In(row)) || True(b.In(row))));
+            left = Node.Number(row => CellValue.Of(a.In(row).IsTrue || b.In(row).IsTrue));
         }
 
         return left;
@@ -65,7 +65,7 @@ internal sealed class ExpressionParser
         while (Word("and"))
         {
             Node a = left, b = Not();
-            left = Node.Number(row => CellValue.Of(True(a.In(row)) && True(b.In(row))));
+            left = Node.Number(row => CellValue.Of(a.In(row).IsTrue && b.In(row).IsTrue));
         }
 
         return left;
@@ -76,13 +76,13 @@ internal sealed class ExpressionParser
         if (!Word("not"))
             return Comparison();
         Node a = Deeper(Not);
-        return Node.Number(row => CellValue.Of(!True(a.In(row))));
+        return Node.Number(row => CellValue.Of(!a.In(row).IsTrue));
     }
 
     private Node Comparison()
     {
         Node left = Sum();
-        foreach (string op in new[] { "==", "!=", "<=", ">=", "<", ">" })
+        foreach (string op in new[] { "==", "!=", "<=", ">=", "<", ">", "=" })
         {
             if (!Symbol(op))
                 continue;
@@ -217,7 +217,7 @@ internal sealed class ExpressionParser
         Node[] a = [.. arguments];
         return name switch
         {
-            "if" => new Node(row => True(a[0].In(row)) ? a[1].In(row) : a[2].In(row), text => a[1].CanBeText(text) || a[2].CanBeText(text)),
+            "if" => new Node(row => a[0].In(row).IsTrue ? a[1].In(row) : a[2].In(row), text => a[1].CanBeText(text) || a[2].CanBeText(text)),
             "min" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Min))),
             "max" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Max))),
             "abs" => Node.Number(row => CellValue.Of(Math.Abs(a[0].In(row).Number))),
@@ -257,7 +257,7 @@ internal sealed class ExpressionParser
             order = Math.Abs(a.Number - b.Number) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a.Number), Math.Abs(b.Number))) ? 0 : a.Number.CompareTo(b.Number);
         return CellValue.Of(op switch
         {
-            "==" => order == 0,
+            "==" or "=" => order == 0,
             "!=" => order != 0,
             "<" => order < 0,
             "<=" => order <= 0,
@@ -265,8 +265,6 @@ internal sealed class ExpressionParser
             _ => order >= 0,
         });
     }
-
-    private static bool True(CellValue value) => value.Text is { } text ? text is "true" or "True" or "TRUE" or "yes" : value.Number is not (0 or double.NaN);
 
     private Node Column(string name)
     {

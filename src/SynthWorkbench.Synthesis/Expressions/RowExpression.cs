@@ -8,7 +8,7 @@ public sealed record ExpressionReading(RowExpression? Expression, string? Proble
 /// <summary>
 /// A side-effect-free expression over the columns of one row: <c>total == base + fee</c>, <c>if(age &lt; 18, 'minor', 'adult')</c>.
 /// Names with other characters than letters, digits and <c>_</c> are written <c>[name with spaces]</c>.
-/// Operators: or and not == != &lt; &lt;= &gt; &gt;= + - * / %; functions: if min max abs round floor ceil sqrt log exp len concat missing days.
+/// Operators: or and not == (also written =) != &lt; &lt;= &gt; &gt;= + - * / %; functions: if min max abs round floor ceil sqrt log exp len concat missing days.
 /// A missing operand makes the result missing, except in <c>missing</c>, <c>if</c>, <c>concat</c> and the truth operators. Division by zero is missing.
 /// </summary>
 public sealed class RowExpression

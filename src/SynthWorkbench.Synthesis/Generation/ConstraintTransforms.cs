@@ -64,6 +64,17 @@ public sealed class ConstraintTransforms
         return joined;
     }
 
+    /// <summary>Whether a column is learned in another form than its own: as a difference, or as part of a combination.</summary>
+    public bool Changes(string column) => _inequalities.Any(c => c.Columns[1] == column) || _combinations.Any(c => c.Columns.Contains(column));
+
+    /// <summary>What a label of a learned column says in the reference's form: itself, or the labels of a combination (not its numbers, dates and missing values).</summary>
+    internal IEnumerable<(string Column, string Label)> LabelsOf(string learned, string label)
+    {
+        if (_combinations.FirstOrDefault(c => c.Columns[0] == learned) is not { } combination)
+            return [(learned, label)];
+        return combination.Columns.Zip(label.Split(Separator)).Where(p => p.Second != MissingPart && _reference![_reference.IndexOf(p.First)].Kind is not (ColumnKind.Numeric or ColumnKind.DateTime));
+    }
+
     /// <summary>The form that is learned.</summary>
     public Table Forward(Table table)
     {

@@ -20,12 +20,16 @@ public sealed class GenerationPipeline
     private readonly FittedModel? _model;
     private readonly HashSet<string>[] _seen;
     private readonly int _blockRows;
+    private readonly RowTilt? _tilt;
+    private readonly int _mostAttempts;
     private TableSchema? _schema;
     private long _drawn;
     private long _kept;
+    private long _passedOver;
 
     /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing. Blocks of other than <see cref="FittedModel.BlockRows"/> rows draw other rows than a run:
     /// small ones are for previews.</summary>
+    /// <exception cref="GenerationRefusedException">A what-if asks for a median that the column cannot take.</exception>
     public GenerationPipeline(GenerationPlan plan, FittedModel? model, int blockRows = FittedModel.BlockRows)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -35,6 +39,14 @@ public sealed class GenerationPipeline
         _model = model;
         _seen = [.. plan.Unique.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
         _blockRows = blockRows;
+        foreach (var whatIf in plan.Recipe.WhatIfs)
+        {
+            if (model is not null && whatIf.Median is { } median && WhatIfScale.Of(model, whatIf.Column)?.RefusalOf(whatIf.Column, median) is { } refusal)
+                throw new GenerationRefusedException(refusal);
+        }
+
+        _tilt = RowTilt.Of(plan, model);
+        _mostAttempts = (int)(MaxAttempts * (_tilt?.Effort ?? 1));
     }
 
     /// <summary>The output's schema.</summary>
@@ -45,6 +57,9 @@ public sealed class GenerationPipeline
 
     /// <summary>Share of drawn rows that constraints refused, 0 to 1.</summary>
     public double RejectionRate => _drawn == 0 ? 0 : 1 - (double)_kept / _drawn;
+
+    /// <summary>Share of the rows that keep the constraints that boosts and coverage passed over, 0 to 1.</summary>
+    public double PassedOverRate => _kept == 0 ? 0 : (double)_passedOver / _kept;
 
     /// <summary>Learns the modelled columns of the training rows, in the form in which constraints hold by construction.</summary>
     public static FittedModel? Fit(GenerationPlan plan, Table? train, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -119,12 +134,14 @@ public sealed class GenerationPipeline
     {
         var parts = new List<Table>();
         int have = 0, attempt = 0;
-        for (; have < wanted; attempt++)
+        for (long kept = 0; have < wanted; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (attempt >= MaxAttempts)
-                throw Refused(block, have, wanted);
-            Table passed = Passed(DrawBlock(block, attempt, wanted));
+            // A tilt needs more attempts, but none helps where the constraints alone refuse nearly every row.
+            if (attempt >= _mostAttempts || (attempt >= MaxAttempts && kept < (long)wanted * attempt / MaxAttempts))
+                throw Refused(block, have, wanted, attempt);
+            var (passed, keep) = Passed(DrawBlock(block, attempt, wanted), block, attempt);
+            kept += keep;
             have += passed.RowCount;
             parts.Add(passed);
         }
@@ -133,21 +150,25 @@ public sealed class GenerationPipeline
         return new KeptRows(block, wanted, all.RowCount > wanted ? all.Slice(0, wanted) : all, attempt);
     }
 
-    private Table Passed(Table drawn)
+    /// <summary>The drawn rows that keep the constraints and are not passed over by the tilt, and how many keep the constraints.</summary>
+    private (Table Rows, int Kept) Passed(Table drawn, long block, int attempt)
     {
         Interlocked.Add(ref _drawn, drawn.RowCount);
-        if (_plan.Constraints.Length == 0)
+        if (_plan.Constraints.Length == 0 && _tilt is null)
         {
             Interlocked.Add(ref _kept, drawn.RowCount);
-            return drawn;
+            return (drawn, drawn.RowCount);
         }
 
         bool[] refused = new bool[drawn.RowCount];
         foreach (var constraint in _plan.Constraints)
             constraint.Mark(drawn, refused);
         int[] rows = [.. Enumerable.Range(0, refused.Length).Where(r => !refused[r])];
-        Interlocked.Add(ref _kept, rows.Length);
-        return rows.Length == drawn.RowCount ? drawn : drawn.Take(rows);
+        int kept = rows.Length;
+        Interlocked.Add(ref _kept, kept);
+        rows = _tilt?.Keep(drawn, rows, _plan.Recipe.Seed, block, attempt) ?? rows;
+        Interlocked.Add(ref _passedOver, kept - rows.Length);
+        return (rows.Length == drawn.RowCount ? drawn : drawn.Take(rows), kept);
     }
 
     private Table DrawBlock(long block, int attempt, int wanted)
@@ -161,6 +182,8 @@ public sealed class GenerationPipeline
         foreach (var computed in _plan.Computed)
             columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
         Table table = new Table(columns).Select(_plan.Output);
+        if (_tilt is not null)
+            return new Table([.. table.Columns, _tilt.Weigh(table)]);
         return attempt == 0 && wanted < _blockRows ? table.Slice(0, wanted) : table;
     }
 
@@ -173,17 +196,19 @@ public sealed class GenerationPipeline
         var parts = new List<Table>();
         Table rows = kept.Rows;
         int have = 0;
+        long offered = 0;
         for (int attempt = kept.NextAttempt; ; attempt++)
         {
+            offered += rows.RowCount;
             int[] fresh = Fresh(rows, kept.Wanted - have);
             have += fresh.Length;
             parts.Add(rows.Take(fresh));
             if (have == kept.Wanted)
                 return Table.Concat(parts);
             cancellation.ThrowIfCancellationRequested();
-            if (attempt >= kept.NextAttempt + MaxAttempts)
+            if (attempt >= kept.NextAttempt + _mostAttempts || (attempt >= kept.NextAttempt + MaxAttempts && offered >= (long)MaxAttempts * kept.Wanted))
                 throw new GenerationRefusedException($"Only {have:N0} of {kept.Wanted:N0} rows in block {kept.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
-            rows = Passed(DrawBlock(kept.Block, attempt, _blockRows));
+            rows = Passed(DrawBlock(kept.Block, attempt, _blockRows), kept.Block, attempt).Rows;
         }
     }
 
@@ -229,11 +254,13 @@ public sealed class GenerationPipeline
         return new Table(columns);
     }
 
-    private GenerationRefusedException Refused(long block, int have, int wanted)
+    private GenerationRefusedException Refused(long block, int have, int wanted, int attempts)
     {
+        if (_plan.Constraints.Length == 0)
+            return new GenerationRefusedException($"Boosts and coverage pass over nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. Hardly a row meets the boosts of the largest factors: lower these, or raise those below 1.");
         var sample = DrawBlock(block, 0, _blockRows);
         var worst = _plan.Constraints.MaxBy(c => c.CountBroken(sample))!;
-        return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {MaxAttempts} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
+        return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
     }
 }
 

@@ -93,11 +93,12 @@ public sealed class GenerationPlan
         var ordered = ComputedColumn.Order(computed, problems);
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
+        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
+        CheckControls(recipe, modelled, output, transforms, problems);
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
         var unique = recipe.Constraints.Where(c => c.Kind == "unique").Select(c => c.Columns).ToImmutableArray();
-        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
         return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms), []);
 
         void AddRule(string name, RecipeRule rule, ColumnSchema? template)
@@ -107,6 +108,22 @@ public sealed class GenerationPlan
             else
                 rules.Add(new RuleColumn(name, rule, template));
         }
+    }
+
+    /// <summary>What-ifs of columns that are not learned as they are, and the name that the column of weights needs.</summary>
+    private static void CheckControls(Recipe recipe, List<string> modelled, List<string> output, ConstraintTransforms transforms, List<RecipeProblem> problems)
+    {
+        for (int i = 0; i < recipe.WhatIfs.Length && recipe.Engine != Engines.EngineCatalog.Rules; i++)
+        {
+            string column = recipe.WhatIfs[i].Column;
+            if (!modelled.Contains(column))
+                problems.Add(new RecipeProblem($"what-ifs[{i}].column", $"'{column}' is not learned from the reference: a rule or formula makes it. Change that instead, or let the column be modelled."));
+            else if (transforms.Changes(column))
+                problems.Add(new RecipeProblem($"what-ifs[{i}].column", $"A constraint has '{column}' learned in another form (a difference to the lower column, or part of a combination), which a what-if cannot move. Move the lower column of the inequality, write the constraint as an expression, or remove one of the two."));
+        }
+
+        if (RowTilt.IsAskedBy(recipe) && output.Contains(RowTilt.WeightColumn))
+            problems.Add(new RecipeProblem(recipe.Boosts.Length > 0 ? "boosts" : "coverage", $"A column '{RowTilt.WeightColumn}' with the weights of the rows is added, and there already is one. Drop or rename that column."));
     }
 
     /// <summary>Constraints on columns that are made in a way in which they cannot be kept.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SynthWorkbench.Synthesis.Expressions;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -80,17 +81,21 @@ public sealed class RowConstraint
 }
 
 /// <summary>An expression constraint of the form <c>column == formula of other columns</c>: the column is computed, so that it holds exactly in every row.</summary>
-internal sealed record ExactFormula(string Column, RowExpression Expression)
+internal sealed partial record ExactFormula(string Column, RowExpression Expression)
 {
     public static ExactFormula? Find(RecipeConstraint constraint)
     {
         if (constraint.Kind != "expression" || constraint.Expression is not { } text)
             return null;
-        int at = text.IndexOf("==", StringComparison.Ordinal);
-        if (at < 0 || text.IndexOf("==", at + 2, StringComparison.Ordinal) >= 0)
+        var signs = Equality().Matches(text);
+        if (signs.Count != 1)
             return null;
-        return Of(text[..at], text[(at + 2)..]) ?? Of(text[(at + 2)..], text[..at]);
+        string left = text[..signs[0].Index], right = text[(signs[0].Index + signs[0].Length)..];
+        return Of(left, right) ?? Of(right, left);
     }
+
+    [GeneratedRegex("(?<![<>!=])={1,2}(?!=)", RegexOptions.None, 1000)]
+    private static partial Regex Equality();
 
     private static ExactFormula? Of(string side, string formula)
     {

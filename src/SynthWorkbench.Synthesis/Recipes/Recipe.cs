@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace SynthWorkbench.Synthesis.Recipes;
 
@@ -30,6 +31,19 @@ public sealed record Recipe
     /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
     public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;
 
+    /// <summary>
+    /// From 0 (labels that few rows carry and the outermost values are not drawn) over 0.5 (as the reference) to 1 (rows with a rare label are drawn five times as often, with a column
+    /// <c>_weight</c> that undoes it); acts while sampling.
+    /// </summary>
+    public double Coverage { get; init; } = Engines.SamplingControls.DefaultCoverage;
+
+    /// <summary>Rows that are drawn more or less often than in the reference; at most 20. A column <c>_weight</c> undoes them.</summary>
+    public ImmutableArray<RecipeBoost> Boosts { get; init; } = [];
+
+    /// <summary>Numbers that are moved while sampling, so that the columns drawn after them follow (with trees); what follows is association, not effect.</summary>
+    [JsonPropertyName("what-ifs")]
+    public ImmutableArray<RecipeWhatIf> WhatIfs { get; init; } = [];
+
     /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced).</summary>
     public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
 
@@ -46,6 +60,8 @@ public sealed record Recipe
     public Engines.SamplingControls Controls() => new()
     {
         Realism = Realism,
+        Coverage = Coverage,
+        WhatIfs = WhatIfs,
         ColumnRealism = Columns.Where(c => c.Realism is not null).ToFrozenDictionary(c => c.Name, c => c.Realism!.Value, StringComparer.Ordinal),
     };
 }
@@ -84,6 +100,25 @@ public sealed record EngineOptions
 
     /// <summary>Trees: the most predictors a column's tree may use, chosen by association (1 to 200).</summary>
     public int MaxPredictors { get; init; } = 30;
+}
+
+/// <summary>Rows that are drawn more or less often. Factors of several boosts that a row meets are multiplied, to 0.01 at least and 100 at most.</summary>
+/// <param name="When">A condition in the language of <see cref="Expressions.RowExpression"/>; a row that lacks a value it needs does not meet it.</param>
+/// <param name="Factor">How many times as often, 0.02 to 100.</param>
+public sealed record RecipeBoost(string When, double Factor);
+
+/// <summary>What if a number lay elsewhere: its values are stretched so that the median moves while the 1 % and 99 % quantiles stay, then bounded.</summary>
+/// <param name="Column">A modelled number, at most once in the recipe.</param>
+public sealed record RecipeWhatIf(string Column)
+{
+    /// <summary>The median wanted, strictly between the 1 % and 99 % quantiles; null leaves it.</summary>
+    public double? Median { get; init; }
+
+    /// <summary>The smallest value; smaller ones take it.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>The largest value; larger ones take it.</summary>
+    public double? Max { get; init; }
 }
 
 /// <summary>What happens to one column.</summary>

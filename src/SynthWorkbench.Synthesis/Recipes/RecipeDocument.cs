@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using SynthWorkbench.Synthesis.Engines;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -18,9 +20,27 @@ public static class RecipeDocument
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutNeutralControls } },
         WriteIndented = true,
     };
+
+    /// <summary>Controls that change nothing are not written, so that a recipe without them has the hash that it had before they were known.</summary>
+    private static void LeaveOutNeutralControls(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Recipe))
+            return;
+        foreach (var property in type.Properties)
+        {
+            property.ShouldSerialize = property.Name switch
+            {
+                "coverage" => (_, value) => value is not SamplingControls.DefaultCoverage,
+                "boosts" or "what-ifs" => (_, value) => value is System.Collections.ICollection { Count: > 0 },
+                _ => property.ShouldSerialize,
+            };
+        }
+    }
 
     /// <summary>Reads a recipe. Never throws for what a person wrote: every mistake found is in the problems, with path and line.</summary>
     public static RecipeReading Parse(string text)

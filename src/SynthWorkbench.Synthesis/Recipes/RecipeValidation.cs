@@ -7,6 +7,11 @@ namespace SynthWorkbench.Synthesis.Recipes;
 /// <summary>Checks a recipe against the schema of its reference: columns that are gone, rules and constraints that cannot work.</summary>
 public static class RecipeValidation
 {
+    /// <summary>The range of a boost's factor.</summary>
+    internal const double SmallestFactor = 0.02, LargestFactor = 100;
+
+    private const int MostBoosts = 20;
+
     /// <summary>All problems; empty when the recipe can be planned. <paramref name="reference"/> is null where there is none.</summary>
     public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, TableSchema? reference)
     {
@@ -18,6 +23,8 @@ public static class RecipeValidation
             problems.Add(new RecipeProblem("realism", $"Realism is {recipe.Realism}; it lies between 0 and 1."));
         foreach (var column in recipe.Columns.Where(c => c.Realism is not null and not (>= 0 and <= 1)))
             problems.Add(new RecipeProblem("columns", $"The realism of '{column.Name}' is {column.Realism}; it lies between 0 and 1."));
+        if (!(recipe.Coverage is >= 0 and <= 1))
+            problems.Add(new RecipeProblem("coverage", $"Coverage is {recipe.Coverage}; it lies between 0 (precision) and 1, and 0.5 is as the reference."));
         if (reference is null && recipe.Engine != "rules")
             problems.Add(new RecipeProblem("reference", $"The engine '{recipe.Engine}' learns from a reference and none is given. Choose a reference, or the engine 'rules'."));
         var names = new HashSet<string>(reference?.Columns.Select(c => c.Name) ?? [], StringComparer.Ordinal);
@@ -53,6 +60,8 @@ public static class RecipeValidation
 
         for (int i = 0; i < recipe.Constraints.Length; i++)
             CheckConstraint(recipe, recipe.Constraints[i], $"constraints[{i}]", reference, available, problems);
+        CheckBoosts(recipe, available, problems);
+        CheckWhatIfs(recipe, reference, available, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
         if (objective.Target is { } target && !available.Contains(target))
@@ -122,6 +131,49 @@ public static class RecipeValidation
                 problems.Add(new RecipeProblem($"{path}.expression", "An expression is missing."));
             else
                 CheckExpression(text, $"{path}.expression", available, problems);
+        }
+    }
+
+    private static void CheckBoosts(Recipe recipe, HashSet<string> available, List<RecipeProblem> problems)
+    {
+        if (recipe.Boosts.Length > MostBoosts)
+            problems.Add(new RecipeProblem("boosts", $"There are {recipe.Boosts.Length} boosts; at most {MostBoosts} are allowed. Join conditions that have the same factor with 'or'."));
+        for (int i = 0; i < recipe.Boosts.Length; i++)
+        {
+            var (when, factor) = recipe.Boosts[i];
+            if (!(factor is >= SmallestFactor and <= LargestFactor))
+                problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {SmallestFactor} (a fiftieth as often) and {LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
+            CheckExpression(when, $"boosts[{i}].when", available, problems);
+            foreach (var sequence in recipe.Columns.Where(c => c.Rule?.Kind == "sequence" && RowExpression.Parse(when).Expression?.Columns.Contains(c.Name) == true))
+                problems.Add(new RecipeProblem($"boosts[{i}].when", $"'{sequence.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
+        }
+    }
+
+    private static void CheckWhatIfs(Recipe recipe, TableSchema? reference, HashSet<string> available, List<RecipeProblem> problems)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < recipe.WhatIfs.Length; i++)
+        {
+            var whatIf = recipe.WhatIfs[i];
+            string path = $"what-ifs[{i}]";
+            if (!seen.Add(whatIf.Column))
+                problems.Add(new RecipeProblem(path, $"There are two what-ifs of '{whatIf.Column}'. Join them to one."));
+            if (whatIf is { Median: null, Min: null, Max: null })
+                problems.Add(new RecipeProblem(path, $"The what-if of '{whatIf.Column}' asks nothing. Give it a median, a min or a max, or remove it."));
+            foreach (var (name, value) in new[] { ("median", whatIf.Median), ("min", whatIf.Min), ("max", whatIf.Max) })
+            {
+                if (value is { } number && !double.IsFinite(number))
+                    problems.Add(new RecipeProblem($"{path}.{name}", $"{number} is not a number that a column can hold. Give a finite number."));
+            }
+
+            if (whatIf.Min >= whatIf.Max)
+                problems.Add(new RecipeProblem($"{path}.min", $"The smallest value {whatIf.Min} must be below the largest {whatIf.Max}."));
+            if (whatIf.Median < whatIf.Min || whatIf.Median > whatIf.Max)
+                problems.Add(new RecipeProblem($"{path}.median", $"The median {whatIf.Median} must lie between the smallest and the largest value wanted ({whatIf.Min?.ToString() ?? "none"} and {whatIf.Max?.ToString() ?? "none"})."));
+            if (!available.Contains(whatIf.Column))
+                problems.Add(new RecipeProblem($"{path}.column", $"Column '{whatIf.Column}' is not among the columns generated."));
+            else if (reference?.Contains(whatIf.Column) == true && reference[reference.IndexOf(whatIf.Column)] is { } schema && schema.Kind != ColumnKind.Numeric)
+                problems.Add(new RecipeProblem($"{path}.column", $"'{whatIf.Column}' is {schema.Kind.ToString().ToLowerInvariant()}; only numbers can be moved. A label is drawn more often by a boost such as [{whatIf.Column}] == '...'."));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using NJsonSchema;
 using SynthWorkbench.Synthesis.Demo;
@@ -16,6 +17,7 @@ public sealed partial class RecipeSchemaTests
     {
         { "", typeof(Recipe) }, { "definitions/objective", typeof(RecipeObjective) }, { "definitions/objective/thresholds", typeof(RecipeThreshold) }, { "reference", typeof(RecipeReference) },
         { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
+        { "boosts", typeof(RecipeBoost) }, { "what-ifs", typeof(RecipeWhatIf) },
     };
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed partial class RecipeSchemaTests
         var schema = await JsonSchema.FromJsonAsync(RecipeSchema.Text, TestContext.Current.CancellationToken);
         foreach (string step in part.Split('/', StringSplitOptions.RemoveEmptyEntries))
             schema = step == "definitions" ? schema : schema.Definitions.TryGetValue(step, out var definition) ? definition : schema.Properties[step].ActualSchema is { Item: { } item } ? item.ActualSchema : schema.Properties[step].ActualSchema;
-        var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
+        var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
         Assert.Equal(settings.Order(StringComparer.Ordinal), schema.Properties.Keys.Order(StringComparer.Ordinal));
         Assert.False(schema.AllowAdditionalProperties);
     }
@@ -65,6 +67,12 @@ public sealed partial class RecipeSchemaTests
     [InlineData("{ \"name\": \"r\", \"options\": { \"minDonors\": 0 } }")]
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"rule\": { \"kind\": \"wizard\" } }] }")]
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"rule\": { \"kind\": \"uuid\", \"missing\": 2 } }] }")]
+    [InlineData("{ \"name\": \"r\", \"coverage\": 1.5 }")]
+    [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\" }] }")]
+    [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\", \"factor\": 0 }] }")]
+    [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\", \"factor\": 1000 }] }")]
+    [InlineData("{ \"name\": \"r\", \"what-ifs\": [{ \"median\": 50 }] }")]
+    [InlineData("{ \"name\": \"r\", \"what-ifs\": [{ \"column\": \"age\", \"mean\": 50 }] }")]
     [InlineData("{ \"name\": \"r\", \"constraints\": [{ \"kind\": \"range\", \"min\": \"low\" }] }")]
     public async Task What_one_refuses_the_other_refuses(string document)
     {

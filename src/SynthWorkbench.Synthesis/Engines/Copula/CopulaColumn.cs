@@ -10,7 +10,7 @@ namespace SynthWorkbench.Synthesis.Engines.Copula;
 internal sealed class CopulaColumn
 {
     private const double Smoothing = 0.003;
-    private const int TailRank = 3, RareCount = 5;
+    private const int RareCount = 5;
 
     public required ColumnSchema Schema { get; init; }
 
@@ -24,6 +24,9 @@ internal sealed class CopulaColumn
 
     /// <summary>Labels: the upper normal score of each interval.</summary>
     public required float[] Upper { get; init; }
+
+    /// <summary>Labels: training rows of each.</summary>
+    public required int[] LabelCounts { get; init; }
 
     /// <summary>Share of missing values, 0 to 1.</summary>
     public required double Missing { get; init; }
@@ -39,9 +42,11 @@ internal sealed class CopulaColumn
         float[] latent = new float[column.Length];
         NumberMarginal? marginal = null;
         (int[] order, float[] upper) = (Array.Empty<int>(), Array.Empty<float>());
+        int[] counts = [];
         if (column is CodedColumn coded)
         {
-            (order, upper) = Intervals(coded, present);
+            counts = Count(coded, present);
+            (order, upper) = Intervals(counts, RareCount, column.Schema.IsOrdinal) ?? Intervals(counts, 1, column.Schema.IsOrdinal) ?? ([], []);
             int[] placeOf = new int[coded.Dictionary.Length];
             for (int k = 0; k < order.Length; k++)
                 placeOf[order[k]] = k;
@@ -65,21 +70,26 @@ internal sealed class CopulaColumn
             latents.Add(isMissing);
         }
 
-        return new CopulaColumn { Schema = column.Schema, Dictionary = column is CodedColumn c ? c.Dictionary : [], Marginal = marginal, Order = order, Upper = upper, Missing = missing };
+        return new CopulaColumn { Schema = column.Schema, Dictionary = column is CodedColumn c ? c.Dictionary : [], Marginal = marginal, Order = order, Upper = upper, LabelCounts = counts, Missing = missing };
     }
 
-    /// <summary>Labels by falling frequency, ordinal ones in their order. Labels of fewer than <see cref="RareCount"/> rows have no interval while others do.</summary>
-    private static (int[] Order, float[] Upper) Intervals(CodedColumn column, int[] present)
+    private static int[] Count(CodedColumn column, int[] present)
     {
         int[] count = new int[column.Dictionary.Length];
         foreach (int row in present)
             count[column.Codes[row]]++;
-        int[] used = [.. Enumerable.Range(0, count.Length).Where(l => count[l] >= RareCount)];
+        return count;
+    }
+
+    /// <summary>Labels by falling frequency, ordinal ones in their order. Labels of fewer than <paramref name="least"/> rows have no interval; null where none has.</summary>
+    private static (int[] Order, float[] Upper)? Intervals(int[] count, int least, bool isOrdinal)
+    {
+        int[] used = [.. Enumerable.Range(0, count.Length).Where(l => count[l] >= least)];
         if (used.Length == 0)
-            used = [.. Enumerable.Range(0, count.Length).Where(l => count[l] > 0)];
-        if (!column.Schema.IsOrdinal)
+            return null;
+        if (!isOrdinal)
             Array.Sort(used, (a, b) => count[a] != count[b] ? count[b].CompareTo(count[a]) : a.CompareTo(b));
-        double all = Math.Max(1, used.Sum(l => (double)count[l])), sum = 0;
+        double all = used.Sum(l => (double)count[l]), sum = 0;
         float[] upper = new float[used.Length];
         for (int k = 0; k < used.Length; k++)
         {
@@ -97,33 +107,37 @@ internal sealed class CopulaColumn
         return (float)NormalDistribution.Quantile(Math.Clamp((low + high) / 2, 1e-6, 1 - 1e-6));
     }
 
-    /// <summary>The values at the latents drawn.</summary>
-    public Column Draw(double[] latent, double[]? isMissing, ref RandomStream random)
+    /// <summary>The values at the latents drawn. Below the default <paramref name="coverage"/> rarer labels have no interval and tails are cut; <paramref name="warp"/> changes numbers.</summary>
+    public Column Draw(double[] latent, double[]? isMissing, double coverage, ValueWarp? warp, ref RandomStream random)
     {
         double threshold = Missing >= 1 ? double.NegativeInfinity : Missing <= 0 ? double.PositiveInfinity : NormalDistribution.Quantile(1 - Missing);
         if (Schema.Kind is ColumnKind.Numeric or ColumnKind.DateTime)
         {
             double[] values = new double[latent.Length];
+            double cut = CoverageScale.Tail(coverage);
             for (int i = 0; i < values.Length; i++)
             {
                 double u = random.NextDouble();
-                values[i] = Marginal is null || (isMissing is not null && isMissing[i] > threshold) ? double.NaN : Marginal.ValueAt(latent[i], u, Smoothing, TailRank, 0);
+                values[i] = Marginal is null || (isMissing is not null && isMissing[i] > threshold) ? double.NaN : Marginal.ValueAt(latent[i], u, Smoothing, NumberMarginal.MostExtreme, cut, cut);
+                if (warp is not null)
+                    values[i] = warp.At(values[i]);
             }
 
             return NumberMarginal.ToColumn(Schema, values);
         }
 
+        var (order, upper) = coverage < SamplingControls.DefaultCoverage ? Intervals(LabelCounts, (int)Math.Round(RareCount * CoverageScale.FloorFactor(coverage)), Schema.IsOrdinal) ?? (Order, Upper) : (Order, Upper);
         int[] codes = new int[latent.Length];
         for (int i = 0; i < codes.Length; i++)
         {
-            if (Order.Length == 0 || (isMissing is not null && isMissing[i] > threshold))
+            if (order.Length == 0 || (isMissing is not null && isMissing[i] > threshold))
             {
                 codes[i] = -1;
                 continue;
             }
 
-            int at = Array.BinarySearch(Upper, (float)latent[i]);
-            codes[i] = Order[Math.Min(at < 0 ? ~at : at, Order.Length - 1)];
+            int at = Array.BinarySearch(upper, (float)latent[i]);
+            codes[i] = order[Math.Min(at < 0 ? ~at : at, order.Length - 1)];
         }
 
         return new CodedColumn(Schema, codes, Dictionary);
@@ -165,6 +179,7 @@ internal sealed class CopulaColumn
         Marginal?.Write(writer);
         ModelBytes.Write(writer, Order);
         ModelBytes.Write(writer, Upper);
+        ModelBytes.Write(writer, LabelCounts);
         writer.Write(Missing);
     }
 
@@ -181,6 +196,7 @@ internal sealed class CopulaColumn
             Marginal = reader.ReadBoolean() ? NumberMarginal.Read(reader) : null,
             Order = ModelBytes.ReadInts(reader),
             Upper = ModelBytes.ReadFloats(reader),
+            LabelCounts = ModelBytes.ReadInts(reader),
             Missing = reader.ReadDouble(),
         };
     }

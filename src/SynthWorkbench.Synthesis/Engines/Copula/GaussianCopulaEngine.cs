@@ -1,5 +1,6 @@
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Numerics.Statistics;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -130,7 +131,8 @@ public sealed class FittedGaussianCopula : FittedModel
     /// <inheritdoc/>
     public override TableSchema Schema { get; }
 
-    /// <summary>The realism control weakens the correlations below 0.6, evenly down to none at 0; single columns can be untied alone.</summary>
+    /// <summary>The realism control weakens the correlations below 0.6, evenly down to none at 0; single columns can be untied alone. A what-if moves its own column only: the
+    /// latents of all columns are drawn at once.</summary>
     public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows)
     {
         ArgumentNullException.ThrowIfNull(controls);
@@ -173,7 +175,7 @@ public sealed class FittedGaussianCopula : FittedModel
             double[] value = Tied(drawn[at], tie, ref random);
             double[]? missing = column.HasMissing ? drawn[at + 1] : null;
             at += column.HasMissing ? 2 : 1;
-            columns[c] = column.Draw(value, missing, ref random);
+            columns[c] = column.Draw(value, missing, controls.Coverage, ValueWarp.Of(controls, column.Schema, this), ref random);
         }
 
         return new Table(columns);
@@ -190,6 +192,11 @@ public sealed class FittedGaussianCopula : FittedModel
             mixed[i] = tie * latent[i] + own * random.NextGaussian();
         return mixed;
     }
+
+    internal override LabelCounts? LabelsOf(string column) => _columns.FirstOrDefault(c => c.Schema.Name == column) is { Marginal: null, LabelCounts.Length: > 0 } found
+        ? new LabelCounts(found.Dictionary, found.LabelCounts, (int)Math.Round(found.LabelCounts.Sum() / (1 - found.Missing))) : null;
+
+    internal override NumberMarginal? MarginalOf(string column) => _columns.FirstOrDefault(c => c.Schema.Name == column)?.Marginal;
 
     /// <inheritdoc/>
     public override Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null) => CopulaSurprise.Of(_columns, _factor, rows, shown, cancellation);

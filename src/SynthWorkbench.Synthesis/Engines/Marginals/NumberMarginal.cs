@@ -12,6 +12,9 @@ internal sealed class NumberMarginal
     /// <summary>A value that occurs at least this often is an atom.</summary>
     public const int AtomCount = 10;
 
+    /// <summary>The most extreme values on either side that are never emitted.</summary>
+    public const int MostExtreme = 3;
+
     /// <summary>Share of all values that each atom takes.</summary>
     private readonly Lazy<double[]> _atomShares;
 
@@ -28,6 +31,9 @@ internal sealed class NumberMarginal
     private int Decimals { get; }
 
     private double TickUnit { get; }
+
+    /// <summary>Whether the values are numbers, not dates.</summary>
+    public bool IsNumeric => Kind == ColumnKind.Numeric;
 
     /// <summary>The frequent values, ascending.</summary>
     public double[] Atoms { get; private init; } = [];
@@ -134,12 +140,25 @@ internal sealed class NumberMarginal
         return Array.ConvertAll(ranks, r => NormalDistribution.Quantile((r * (n - 1) + 0.5) / n));
     }
 
+    /// <summary>The value below which a share of the values lies (0 to 1), as far as values are emitted.</summary>
+    public double QuantileAt(double share) => ValueAt(NormalDistribution.Quantile(share), 0.5, 0, MostExtreme, 0, 0);
+
+    /// <summary>An atom; where it lies wholly within <paramref name="atomTail"/> of all values on either side, the value as far inside that bound as the atom lies outside.</summary>
+    public double AtomOrInside(int atom, double u, double smoothing, int tailRank, double tailShare, double atomTail)
+    {
+        if (atomTail <= 0)
+            return Atoms[atom];
+        double low = NormalDistribution.Below(AtomLow[atom]), high = NormalDistribution.Below(AtomHigh[atom]), middle = (low + high) / 2;
+        double inside = high <= atomTail ? 2 * atomTail - middle : low >= 1 - atomTail ? 2 * (1 - atomTail) - middle : 0;
+        return inside == 0 ? Atoms[atom] : ValueAt(NormalDistribution.Quantile(inside), u, smoothing, tailRank, tailShare, 0);
+    }
+
     /// <summary>The value at a normal score: the atom it falls on, or a value between neighbours in rank.</summary>
-    public double ValueAt(double score, double u, double smoothing, int tailRank, double tailShare)
+    public double ValueAt(double score, double u, double smoothing, int tailRank, double tailShare, double atomTail)
     {
         int at = First(AtomHigh, score);
         if (at < Atoms.Length && (AtomLow[at] <= score || Ranked.Length == 0))
-            return Atoms[at];
+            return AtomOrInside(at, u, smoothing, tailRank, tailShare, atomTail);
         return Ranked.Length == 0 ? Atoms[^1] : ValueNear(RankOf(score), u, smoothing, tailRank, tailShare);
     }
 

@@ -1,4 +1,5 @@
 using SynthWorkbench.Numerics.Trees;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 
 namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 
@@ -13,7 +14,8 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// <param name="RareCount">A label is drawn only if at least this many training rows carry it.</param>
 /// <param name="TailRank">The most extreme ranks on either side that are never emitted.</param>
 /// <param name="TailShare">The most extreme share of ranks on either side that is never emitted.</param>
-internal readonly record struct RealismPosition(int Coarse, int Fine, double FineShare, double Smoothing, int RareCount, int TailRank, double TailShare);
+/// <param name="AtomTail">A frequent value is not emitted where it lies within this share of all values on either side.</param>
+internal readonly record struct RealismPosition(int Coarse, int Fine, double FineShare, double Smoothing, int RareCount, int TailRank, double TailShare, double AtomTail);
 
 /// <summary>The stops of the ladder and their positions.</summary>
 internal static class RealismLadder
@@ -33,21 +35,21 @@ internal static class RealismLadder
     public static DonorLadder Of(int minDonors, int rows) =>
         new([.. Sizes.Select((size, i) => i == Sizes.Length - 1 ? minDonors : Math.Max(minDonors, Math.Min(size, rows / Divisors[i])))]);
 
-    /// <summary>What a position from 0 to 1 means.</summary>
-    public static RealismPosition At(double realism)
+    /// <summary>What a position from 0 to 1 means; below the default <paramref name="coverage"/> rarer labels give way and tails are cut.</summary>
+    public static RealismPosition At(double realism, double coverage = SamplingControls.DefaultCoverage)
     {
         double r = Math.Clamp(realism, 0, 1);
         double blur = Math.Clamp((0.6 - r) / 0.6, 0, 1);
         double smoothing = 0.003 * Math.Pow(0.05 / 0.003, blur);
-        int rare = (int)Math.Round(5 * Math.Pow(10, blur));
-        double tail = 0.02 * blur;
+        int rare = (int)Math.Round(5 * Math.Pow(10, blur) * CoverageScale.FloorFactor(coverage));
+        double cut = CoverageScale.Tail(coverage), tail = 0.02 * blur + cut;
         if (r <= Root)
-            return new RealismPosition(-1, -1, 0, smoothing, rare, 3, tail);
+            return new RealismPosition(-1, -1, 0, smoothing, rare, NumberMarginal.MostExtreme, tail, cut);
         int fine = 0;
         while (fine < Positions.Length - 1 && Positions[fine] < r)
             fine++;
         double below = fine == 0 ? Root : Positions[fine - 1];
-        return new RealismPosition(fine - 1, fine, (r - below) / (Positions[fine] - below), smoothing, rare, 3, tail);
+        return new RealismPosition(fine - 1, fine, (r - below) / (Positions[fine] - below), smoothing, rare, NumberMarginal.MostExtreme, tail, cut);
     }
 
     /// <summary>The smallest group of donors at a position, for people; null where columns are drawn alone.</summary>

@@ -1,4 +1,5 @@
 using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -111,11 +112,16 @@ public sealed class FittedSequentialTrees : FittedModel
         for (int c = 0; c < _columns.Length; c++)
         {
             codes[c] = new int[rows];
-            drawn[c] = _columns[c].Sample(codes, c, RealismLadder.At(controls.RealismOf(_columns[c].Schema.Name)), stream, rows);
+            drawn[c] = _columns[c].Sample(codes, c, RealismLadder.At(controls.RealismOf(_columns[c].Schema.Name), controls.Coverage), ValueWarp.Of(controls, _columns[c].Schema, this), stream, rows);
         }
 
         return new Table(drawn);
     }
+
+    internal override LabelCounts? LabelsOf(string column) => _columns.FirstOrDefault(c => c.Schema.Name == column) is { Marginal: null, LabelCounts.Length: > 0 } found
+        ? new LabelCounts(found.Dictionary, found.LabelCounts, found.Rows) : null;
+
+    internal override NumberMarginal? MarginalOf(string column) => _columns.FirstOrDefault(c => c.Schema.Name == column)?.Marginal;
 
     /// <inheritdoc/>
     public override Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null) => TreeSurprise.Of(_columns, rows, shown, cancellation);

@@ -39,8 +39,11 @@ internal sealed class TreeColumn
     /// <summary>Numbers and dates: the values by rank.</summary>
     public required NumberMarginal? Marginal { get; init; }
 
-    /// <summary>Draws the column of a block and the predictor codes that later columns read.</summary>
-    public Column Sample(int[][] codes, int column, in RealismPosition realism, BlockStream stream, int rows)
+    /// <summary>The training rows.</summary>
+    public int Rows => MissingTree?.Donors.Length ?? ValueTree?.Donors.Length ?? 0;
+
+    /// <summary>Draws the column of a block and the predictor codes that later columns read: of the values that <paramref name="warp"/> made, where there is one.</summary>
+    public Column Sample(int[][] codes, int column, in RealismPosition realism, ValueWarp? warp, BlockStream stream, int rows)
     {
         var random = stream.Open(column);
         int[][] used = Array.ConvertAll(Predictors, p => codes[p]);
@@ -61,6 +64,8 @@ internal sealed class TreeColumn
         for (int i = 0; i < rows; i++)
         {
             values[i] = NumberAt(donors.Places[i], donors.Stops[i], Guide is null ? 0 : scores[0][i], realism, ref random);
+            if (warp is not null)
+                values[i] = warp.At(values[i]);
             own[i] = Codes.CodeOf(values[i]);
         }
 
@@ -131,7 +136,7 @@ internal sealed class TreeColumn
             return double.NaN;
         int donor = ValueTree!.Donors[place];
         if (donor < 0)
-            return Marginal!.Atoms[-1 - donor];
+            return Marginal!.AtomOrInside(-1 - donor, u, realism.Smoothing, realism.TailRank, realism.TailShare, realism.AtomTail);
         double rank = Guide is null || stop < 0 ? donor : Marginal!.RankOf(Residuals[place] + guess);
         return Marginal!.ValueNear(rank, u, realism.Smoothing, realism.TailRank, realism.TailShare);
     }

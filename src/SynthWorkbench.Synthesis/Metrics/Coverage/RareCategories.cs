@@ -6,8 +6,11 @@ public static class RareCategories
     /// <summary>A label of at most this share of the reference is rare.</summary>
     public const double RareShare = 0.02;
 
-    /// <summary>A label of fewer rows of the reference is nobody's business to reach.</summary>
-    public const int FewestRows = 5;
+    /// <summary>A label of fewer rows says more of persons than of a group.</summary>
+    private const int FewestRows = 5;
+
+    /// <summary>Whether a label that <paramref name="count"/> of <paramref name="rows"/> rows carry is rare: not so rare that it says nothing of a group.</summary>
+    internal static bool IsRare(int count, int rows) => count >= FewestRows && count <= RareShare * rows;
 
     /// <summary>Share of the reference's rare labels (of at least five rows) that occur in the other table, and their number; null where no label is rare.</summary>
     public static (double Share, int Labels)? Coverage(IReadOnlyList<ComparedColumn> columns)
@@ -19,7 +22,7 @@ public static class RareCategories
             int[] real = Count(column.RealCodes, column.Labels.Length), synthetic = Count(column.SyntheticCodes, column.Labels.Length);
             for (int l = 0; l < real.Length; l++)
             {
-                if (real[l] < FewestRows || real[l] > RareShare * column.RealCodes.Length)
+                if (!IsRare(real[l], column.RealCodes.Length))
                     continue;
                 rare++;
                 reached += synthetic[l] > 0 ? 1 : 0;

@@ -200,7 +200,7 @@ internal sealed class PreviewColumn
 
         for (int l = 0; l < Counts.Length; l++)
         {
-            if (Counts[l] < RareCategories.FewestRows || Counts[l] > RareCategories.RareShare * Rows)
+            if (!RareCategories.IsRare(Counts[l], Rows))
                 continue;
             labels++;
             double share = (double)Counts[l] / Rows;
