@@ -12,6 +12,7 @@ using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Application.Review;
+using SynthWorkbench.Application.Studio;
 
 namespace SynthWorkbench.Application;
 
@@ -28,6 +29,6 @@ public static class WorkbenchServices
             options.UseSqlite($"Data Source={Path.Combine(folder, "workbench.db")};Default Timeout=30;Foreign Keys=True");
         });
         services.AddSingleton<WorkbenchData>();
-        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddReview();
+        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddStudio().AddReview();
     }
 }

@@ -12,6 +12,7 @@ internal static class Rules
         ["Recipes"] = ["Datasets"],
         ["Fidelity"] = ["Datasets", "Recipes"],
         ["Generation"] = ["Datasets", "Recipes", "Fidelity"],
+        ["Studio"] = ["Datasets", "Recipes", "Fidelity", "Generation"],
         ["Review"] = ["Datasets", "Recipes", "Fidelity", "Generation"],
         ["Data"] = [],
         ["Auditing"] = [],

@@ -19,7 +19,7 @@ namespace SynthWorkbench.Application.Generation;
 /// The stages of a run: fit, sample, validate, measure. Chunks are written as part files and checkpointed one by one; after a crash the run goes on with the chunk
 /// after the last finished one and ends with the same rows.
 /// </summary>
-public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, DatasetImports imports, ModelCache models, IOptions<WorkbenchOptions> options) : IJobHandler
+public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, DatasetImports imports, ModelFitting fitting, IOptions<WorkbenchOptions> options) : IJobHandler
 {
     public const string JobKind = "generation";
 
@@ -53,7 +53,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         var progress = job.Checkpoint is { } saved ? JsonSerializer.Deserialize<Progress>(saved)! : new Progress(0, null, 0, 0);
         try
         {
-            var (model, fitSeconds) = await FitAsync(job, plan, reference, ct);
+            var (model, fitSeconds) = await fitting.FitAsync(job, plan, reference?.Train, ct);
             progress = progress with { FitSeconds = Math.Max(progress.FitSeconds, fitSeconds) };
             var pipeline = new GenerationPipeline(plan, model);
             progress = await SampleAsync(job, pipeline, folder, progress, ct);
@@ -70,42 +70,6 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         }
 
         Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task<(FittedModel? Model, double Seconds)> FitAsync(JobContext job, GenerationPlan plan, SplitTable? reference, CancellationToken ct)
-    {
-        await job.ReportAsync("fit", 0, 1, "columns", ct);
-        if (!plan.NeedsModel)
-            return (null, 0);
-        var (engine, reason) = EngineChoice.Of(plan.Recipe.Engine, reference!.Train.RowCount, plan.Modelled.Length);
-        if (plan.Recipe.Engine == EngineCatalog.Auto)
-            await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);
-        string key = RunModels.KeyOf(plan, reference.Train, engine);
-        if (models.Find(key, engine) is { } cached)
-        {
-            await job.LogAsync($"The model of {engine.DisplayName} was fitted before and is used again.", ct);
-            await job.ReportAsync("fit", 1, 1, "columns", ct);
-            return (cached, 0);
-        }
-
-        foreach (var finding in await Task.Run(() => ConstraintFindings.Of(plan, reference.Train), ct))
-        {
-            if (finding.IsContradiction)
-                throw new JobFailedException($"The recipe contradicts its reference. {finding}");
-            await job.LogAsync($"Among the training rows: {finding}", ct);
-        }
-
-        await job.LogAsync($"{engine.DisplayName} learns {plan.Modelled.Length} columns from {reference.Train.RowCount:N0} rows; {reference.Holdout.RowCount:N0} rows are held out and never shown to it.", ct);
-        var watch = Stopwatch.StartNew();
-        var steps = new LatestProgress<FitProgress>();
-        var fit = Task.Run(() => GenerationPipeline.Fit(plan, reference.Train, steps, ct), ct);
-        await steps.RelayAsync(fit, p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
-        var model = (await fit)!;
-        double seconds = watch.Elapsed.TotalSeconds;
-        await Task.Run(() => models.Store(key, model, engine), ct);
-        await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);
-        await job.ReportAsync("fit", 1, 1, "columns", ct);
-        return (model, seconds);
     }
 
     private static async Task<Progress> SampleAsync(JobContext job, GenerationPipeline pipeline, string folder, Progress progress, CancellationToken ct)

@@ -7,6 +7,7 @@ public static class GenerationServices
 {
     public static IServiceCollection AddGeneration(this IServiceCollection services) => services
         .AddSingleton<ModelCache>()
+        .AddSingleton<ModelFitting>()
         .AddSingleton<RunModels>()
         .AddSingleton<RunService>()
         .AddSingleton<IJobHandler, GenerationJob>();

@@ -1225,6 +1225,42 @@ namespace SynthWorkbench.Application.Data.Migrations
                     b.ToTable("RubricVersions", (string)null);
                 });
 
+            modelBuilder.Entity("SynthWorkbench.Application.Studio.FrontierPoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Coverage")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("MeasuredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Realism")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("SweepKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkspaceId", "SweepKey", "Realism", "Coverage")
+                        .IsUnique();
+
+                    b.ToTable("FrontierPoints", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("SynthWorkbench.Application.Accounts.WorkbenchUser", null)
@@ -1504,6 +1540,15 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Studio.FrontierPoint", b =>
+                {
+                    b.HasOne("SynthWorkbench.Application.Accounts.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

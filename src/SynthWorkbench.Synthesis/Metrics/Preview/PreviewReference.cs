@@ -4,6 +4,7 @@ using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
+using SynthWorkbench.Synthesis.Metrics.Utility;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Metrics.Preview;
@@ -33,6 +34,7 @@ public sealed class PreviewReference
     private readonly PreviewColumn[] _columns;
     private readonly PreviewPair[] _pairs;
     private readonly Table _sample;
+    private readonly Table? _unseen;
     private readonly MixedSpace _space;
     private readonly MixedPoints _centre, _train;
     private readonly MixedPoints? _holdout;
@@ -53,6 +55,7 @@ public sealed class PreviewReference
         const ulong Seed = 1;
         var trainTable = train.Select(names);
         _sample = trainTable.Take(RowSample.Choose(train.RowCount, Math.Min(PreviewEffort.Settled.Rows, train.RowCount), Seed, 31));
+        _unseen = holdout?.Select(names).Take(RowSample.Choose(holdout.RowCount, Math.Min(MostNeighbours, holdout.RowCount), Seed, 63));
         int neighbours = Math.Min(MostNeighbours, Math.Min(train.RowCount, holdout?.RowCount ?? 0));
         _space = MixedSpace.WithRanges(trainTable, names, [_sample]);
         _centre = _space.PointsOf(trainTable.Take(RowSample.Choose(train.RowCount, Math.Min(MostCentre, train.RowCount), Seed, 81)));
@@ -113,17 +116,30 @@ public sealed class PreviewReference
         var shape = Averages.Of(used.Select(c => shapes[c]));
         var trend = Averages.Of(trends);
         long n = drawn.RowCount;
+        var (closeness, echoes) = Closeness(drawn, used, effort, cancellation);
         return new PreviewReport(drawn.RowCount,
             [
                 ForRun("quality", Averages.Mean(shape, trend), n, runRows),
                 ForRun("shapes", shape, n, runRows),
                 ForRun("trends", trend, n, runRows),
                 Detect(drawn, used, effort, cancellation),
-                Closeness(drawn, used, effort, cancellation),
+                closeness,
                 Rare(used, codes, n, runRows),
                 Precision(drawn, used),
             ],
-            [.. used.Select(c => new PreviewColumnReport(_columns[c].Name, Defined(shapes[c][0]), Defined(MeanTrend(c, pairs, trends)), shares[c]))]);
+            [.. used.Select(c => new PreviewColumnReport(_columns[c].Name, Defined(shapes[c][0]), Defined(MeanTrend(c, pairs, trends)), echoes?[c], shares[c]))]);
+    }
+
+    /// <summary>What a learner trained on drawn rows achieves for the target on unseen rows, and the same trained on as many training rows: utility, or the reason why it has no value.</summary>
+    public MetricValue Utility(Table drawn, string? target, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        var sample = _sample.Slice(0, Math.Min(_sample.RowCount, drawn.RowCount));
+        var columns = ComparedColumn.Pair(sample, drawn);
+        var (result, reason) = TrainSyntheticTestReal.Run(columns, _unseen is null ? null : ComparedColumn.Pair(sample, _unseen), target, sample.RowCount, _unseen?.RowCount ?? 0, drawn.RowCount, 1, cancellation, augment: false);
+        return result is null
+            ? new MetricValue("utility", null, null, null, drawn.RowCount, null, reason)
+            : new MetricValue("utility", Math.Max(-1, result.Score), Math.Max(-1, result.Score - 1.96 * result.StandardError), Math.Min(1, result.Score + 1.96 * result.StandardError), result.Rows, Math.Max(-1, result.RealScore));
     }
 
     private static double MeanTrend(int column, PreviewPair[] pairs, double[][] trends)
@@ -165,20 +181,38 @@ public sealed class PreviewReference
         return new MetricValue("detection", result.Area, Math.Max(0, result.Area - half), Math.Min(1, result.Area + half), result.Rows, Baseline?.Metric("detection")?.Value);
     }
 
-    private MetricValue Closeness(Table drawn, int[] used, PreviewEffort effort, CancellationToken cancellation)
+    private (MetricValue Closeness, double[]? Echoes) Closeness(Table drawn, int[] used, PreviewEffort effort, CancellationToken cancellation)
     {
         if (_holdout is not { } holdout)
-            return new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "Needs a holdout: without unseen rows there is nothing to compare with.");
+            return (new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "Needs a holdout: without unseen rows there is nothing to compare with."), null);
         if (used.Length < _columns.Length)
-            return new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "A column of the reference is not drawn: a run's report measures over the columns that are.");
+            return (new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "A column of the reference is not drawn: a run's report measures over the columns that are."), null);
         int queries = Math.Min(Math.Min(drawn.RowCount, MostNeighbours), (int)Math.Max(200, effort.DistanceWork / (2.0 * _train.Count * _columns.Length)));
         var points = _space.PointsOf(drawn.Select(_space.Names).Slice(0, queries));
-        float[] toTrain = NearestRows.Search(points, _train, 1, cancellation).Distances, toHoldout = NearestRows.Search(points, holdout, 1, cancellation).Distances;
+        var toTrain = NearestRows.Search(points, _train, 1, cancellation);
+        var toHoldout = NearestRows.Search(points, holdout, 1, cancellation);
         double closer = 0;
         for (int q = 0; q < queries; q++)
-            closer += toTrain[q] < toHoldout[q] ? 1 : toTrain[q] == toHoldout[q] ? 0.5 : 0;
+            closer += toTrain.Distances[q] < toHoldout.Distances[q] ? 1 : toTrain.Distances[q] == toHoldout.Distances[q] ? 0.5 : 0;
         var (low, high) = WilsonInterval.Of(closer, queries);
-        return new MetricValue("dcr-share", closer / queries, low, high, queries, null);
+        double[] echoes = [.. Enumerable.Range(0, _columns.Length).Select(c => (Same(c, points, _train, toTrain) - Same(c, points, holdout, toHoldout)) / (double)queries)];
+        return (new MetricValue("dcr-share", closer / queries, low, high, queries, null), echoes);
+    }
+
+    /// <summary>Rows whose value in a column is that of their nearest point: equal labels, numbers within a hundredth of the range.</summary>
+    private static int Same(int column, MixedPoints rows, MixedPoints points, NeighbourResult nearest)
+    {
+        const float Near = 0.01f;
+        float[] own = rows.Cells[column], theirs = points.Cells[column];
+        bool isNumber = points.IsNumber[column];
+        int same = 0;
+        for (int q = 0; q < rows.Count; q++)
+        {
+            float difference = Math.Abs(own[q] - theirs[nearest.Positions[q]]);
+            same += isNumber ? difference <= Near ? 1 : 0 : difference == 0 ? 1 : 0;
+        }
+
+        return same;
     }
 
     private MetricValue Rare(int[] used, int[][] codes, long n, long runRows)

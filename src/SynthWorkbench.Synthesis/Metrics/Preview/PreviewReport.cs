@@ -15,5 +15,7 @@ public sealed record PreviewReport(int Rows, IReadOnlyList<MetricValue> Metrics,
 /// <param name="Name">The column.</param>
 /// <param name="Shape">KSComplement or TVComplement against the training rows; null when undefined.</param>
 /// <param name="Trend">Mean of the pair trends that the column takes part in; null when undefined.</param>
+/// <param name="Echo">How much more often the value is that of the nearest training row than that of the nearest unseen row, in shares of the rows: what the column gives away. Null without a
+/// holdout.</param>
 /// <param name="Shares">Share of the values by bin of <see cref="PreviewReference.Overlays"/>.</param>
-public sealed record PreviewColumnReport(string Name, double? Shape, double? Trend, IReadOnlyList<double> Shares);
+public sealed record PreviewColumnReport(string Name, double? Shape, double? Trend, double? Echo, IReadOnlyList<double> Shares);

@@ -24,10 +24,10 @@ public static class TrainSyntheticTestReal
     private const int MaxRows = 50_000, MostClasses = 30, Resamples = 200;
 
     /// <summary>
-    /// Judges the target; null with the reason when it cannot be: too few rows, one class, or too many. <paramref name="held"/> compares training and holdout rows of the same columns.
+    /// Judges the target; null with the reason when it cannot be: too few rows, one class, or too many. <paramref name="held"/> compares training and holdout rows of the same columns. Without <paramref name="augment"/> the curve is left out.
     /// </summary>
     public static (UtilityResult? Result, string? Reason) Run(
-        IReadOnlyList<ComparedColumn> columns, IReadOnlyList<ComparedColumn>? held, string? target, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation)
+        IReadOnlyList<ComparedColumn> columns, IReadOnlyList<ComparedColumn>? held, string? target, int train, int holdout, int synthetic, ulong seed, CancellationToken cancellation, bool augment = true)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (target is null)
@@ -45,7 +45,7 @@ public static class TrainSyntheticTestReal
         if (data.Problem is { } problem)
             return (null, problem);
         int[] small = [.. data.Real.Take(Math.Max(30, data.Real.Length / 10))];
-        int[][] trainings = [data.Synthetic, data.Real, small, .. new[] { 1, 3, 9 }.Select(f => small.Concat(data.Synthetic.Take(f * small.Length)).ToArray())];
+        int[][] trainings = augment ? [data.Synthetic, data.Real, small, .. new[] { 1, 3, 9 }.Select(f => small.Concat(data.Synthetic.Take(f * small.Length)).ToArray())] : [data.Synthetic, data.Real];
         var scores = new double[trainings.Length];
         var predicted = new double[trainings.Length][][];
         Parallel.For(0, trainings.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
@@ -55,7 +55,7 @@ public static class TrainSyntheticTestReal
         });
         if (double.IsNaN(scores[0]) || double.IsNaN(scores[1]))
             return (null, $"The target '{target}' takes one value only in the holdout: nothing can be judged on it.");
-        var curve = Enumerable.Range(2, trainings.Length - 2).Select(i => new AugmentationPoint(small.Length, trainings[i].Length - small.Length, scores[i])).ToList();
+        var curve = trainings.Skip(2).Select((t, i) => new AugmentationPoint(small.Length, t.Length - small.Length, scores[i + 2])).ToList();
         return (new UtilityResult(scores[0], scores[1], Bootstrap(data, predicted[0], seed), data.IsNumber, data.Test.Length, curve), null);
     }
 

@@ -1,0 +1,134 @@
+using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Data;
+using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Generation;
+using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Recipes;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Metrics.Preview;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Application.Studio;
+
+/// <summary>What came of opening a Studio: a session; or the model must be fitted first; or the recipe has problems.</summary>
+public sealed record StudioOpening(StudioSession? Session, bool NeedsFit, IReadOnlyList<string> Problems);
+
+/// <summary>Opens Studios: previews of a recipe from the model in the cache, and fits it as a job where there is none.</summary>
+public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models, StudioMaterials materials, FrontierSweeps frontier, JobBoard board)
+{
+    /// <summary>Sweeps of the controls.</summary>
+    public FrontierSweeps Frontier => frontier;
+
+    /// <summary>One move at a time has the cores: those who wait are served in turn, and none waits for two.</summary>
+    private readonly SemaphoreSlim _live = new(1, 1), _settled = new(1, 1);
+
+    /// <summary>Opens the Studio of a recipe. Its controls may be changed in the session; columns, constraints and options may not: open anew for those.</summary>
+    public async Task<StudioOpening> OpenAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var problems = await recipes.ValidateAsync(actor, recipe, ct);
+        if (problems.Count > 0)
+            return new StudioOpening(null, false, [.. problems.Select(p => p.ToString())]);
+        if (await PlanAsync(actor, recipe, ct) is not var (plan, version))
+            return new StudioOpening(null, false, ["The recipe has no reference: there is nothing to be like, and nothing to tune. Choose a reference in the recipe, or run it as it is."]);
+        var lease = await MaterialAsync(actor.WorkspaceId, plan, version);
+        return new StudioOpening(lease is null ? null : new StudioSession(this, lease, actor), lease is null, []);
+    }
+
+    /// <summary>What previews of a plan stand on; null while its model is not fitted.</summary>
+    internal Task<StudioLease?> MaterialAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
+        materials.TakeAsync($"{workspace.Value}/{version.Value}/{StudioRecipe.FitKey(plan)}", async () =>
+        {
+            var split = await tables.LoadSplitAsync(workspace, version, CancellationToken.None);
+            return await Task.Run(() =>
+            {
+                FittedModel? model = null;
+                if (plan.NeedsModel)
+                {
+                    var engine = EngineChoice.Of(plan.Recipe.Engine, split.Train.RowCount, plan.Modelled.Length).Engine;
+                    if (models.Find(RunModels.KeyOf(plan, split.Train, engine), engine) is not { } found)
+                        return null;
+                    model = found;
+                }
+
+                return new StudioMaterial(model, PreviewReference.Of(split.Train, split.Holdout.RowCount > 0 ? split.Holdout : null, CancellationToken.None), split.Train.Schema);
+            });
+        });
+
+    /// <summary>Queues the fit of a recipe's model, unless that is under way; the Studio opens when the job is done.</summary>
+    public async Task<JobId> StartFitAsync(Actor actor, Recipe recipe, string link, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var (plan, version) = await PlanAsync(actor, recipe, ct) ?? throw new KeyNotFoundException("The recipe's reference is gone from this workspace.");
+        string key = FitJobKey(plan, version);
+        JobId id;
+        await using (var change = await data.BeginAsync(actor, Permission.RunGeneration, ct))
+        {
+            if (await OpenFitAsync(change.Db, key, ct) is { } open)
+                return open;
+            id = JobId.New();
+            JobBoard.Enqueue(change, id, FitJob.JobKind, $"Fit the model of {recipe.Name}", link, FitJob.Payload(key, version, recipe));
+            change.Audit("model.fit-started", nameof(Recipe), id, recipe.Name);
+            await change.CommitAsync(ct);
+        }
+
+        board.Wake(actor.WorkspaceId);
+        return id;
+    }
+
+    /// <summary>The fit of a recipe's model that is under way, if one is.</summary>
+    public async Task<JobId?> FindFitAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await PlanAsync(db, recipe, ct) is var (plan, version) ? await OpenFitAsync(db, FitJobKey(plan, version), ct) : null;
+    }
+
+    private static string FitJobKey(GenerationPlan plan, DatasetVersionId version) => $"{version.Value}/{StudioRecipe.FitKey(plan)}";
+
+    private static Task<JobId?> OpenFitAsync(WorkbenchDbContext db, string key, CancellationToken ct) =>
+        db.Set<Job>().Where(j => j.Kind == FitJob.JobKind && (j.State == JobState.Queued || j.State == JobState.Running) && j.Payload.StartsWith(key)).Select(j => (JobId?)j.Id).FirstOrDefaultAsync(ct);
+
+    private async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await PlanAsync(db, recipe, ct);
+    }
+
+    /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>
+    internal async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanForJobAsync(WorkspaceId workspace, Recipe recipe, CancellationToken ct)
+    {
+        await using var db = await data.ReadForJobAsync(workspace, ct);
+        return await PlanAsync(db, recipe, ct);
+    }
+
+    private static async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanAsync(WorkbenchDbContext db, Recipe recipe, CancellationToken ct)
+    {
+        if (recipe.Reference?.Digest is not { } digest)
+            return null;
+        var version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
+        return version is not null && GenerationPlan.Create(recipe, version.Schema).Plan is { } plan ? (plan, version.Id) : null;
+    }
+
+    /// <summary>A circuit outlives a change of roles: every preview asks again.</summary>
+    internal async Task RequireAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+    }
+
+    internal async Task<T> ComputeAsync<T>(PreviewEffort effort, Func<T> compute, CancellationToken ct)
+    {
+        var gate = effort == PreviewEffort.Live ? _live : _settled;
+        await gate.WaitAsync(ct);
+        try
+        {
+            return await Task.Run(compute, ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

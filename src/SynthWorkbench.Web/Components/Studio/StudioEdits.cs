@@ -1,0 +1,37 @@
+using SynthWorkbench.Synthesis.Recipes;
+
+namespace SynthWorkbench.Web.Components.Studio;
+
+/// <summary>Changes of a recipe's controls.</summary>
+internal static class StudioEdits
+{
+    /// <summary>Gives a column its own position of the realism control; null follows the recipe's again.</summary>
+    public static Recipe Column(Recipe recipe, string name, double? realism)
+    {
+        int at = recipe.Columns.ToList().FindIndex(c => c.Name == name);
+        return recipe with { Columns = at < 0 ? recipe.Columns.Add(new RecipeColumn { Name = name, Realism = realism }) : recipe.Columns.SetItem(at, recipe.Columns[at] with { Realism = realism }) };
+    }
+
+    /// <summary>Draws rows that fit a condition so many times as often; 1 takes the boost away.</summary>
+    public static Recipe Boost(Recipe recipe, string when, double factor)
+    {
+        int at = recipe.Boosts.ToList().FindIndex(b => b.When == when);
+        return recipe with
+        {
+            Boosts = factor == 1 ? at < 0 ? recipe.Boosts : recipe.Boosts.RemoveAt(at)
+                : at < 0 ? recipe.Boosts.Add(new RecipeBoost(when, factor)) : recipe.Boosts.SetItem(at, new RecipeBoost(when, factor)),
+        };
+    }
+
+    /// <summary>The condition that a column has a label, in the language of row expressions.</summary>
+    public static string HasLabel(string column, string label) => label.Contains('\'', StringComparison.Ordinal) ? $"{Name(column)} = \"{label}\"" : $"{Name(column)} = '{label}'";
+
+    /// <summary>What a column's what-if says now; an empty one is taken away.</summary>
+    public static Recipe WhatIf(Recipe recipe, RecipeWhatIf whatIf)
+    {
+        var others = recipe.WhatIfs.RemoveAll(w => w.Column == whatIf.Column);
+        return recipe with { WhatIfs = whatIf is { Median: null, Min: null, Max: null } ? others : others.Add(whatIf) };
+    }
+
+    private static string Name(string column) => column.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(column[0]) ? column : $"[{column}]";
+}

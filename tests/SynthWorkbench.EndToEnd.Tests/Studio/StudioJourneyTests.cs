@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+using SynthWorkbench.EndToEnd.Tests.Review;
+
+namespace SynthWorkbench.EndToEnd.Tests.Studio;
+
+/// <summary>A data scientist finds a setting that meets the thresholds by the guidance, keeps it, runs it, and the run's report says what the Studio said.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class StudioJourneyTests(BrowserSession session)
+{
+    [Fact]
+    public async Task A_setting_found_by_guidance_is_kept_and_run_and_the_report_confirms_it()
+    {
+        var page = await session.OpenAsync("Data scientist", "/recipes");
+        page.SetDefaultTimeout(120_000);
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Loan" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/studio*");
+        await FitIfAskedAsync(page);
+        await SettledAsync(page);
+        await ReviewSession.LookAsync(page, "studio");
+
+        // Far off: three thresholds are missed or the sentence says which.
+        var realism = page.GetByLabel("Realism, from 0 to 1");
+        await realism.FillAsync("0.1");
+        await realism.BlurAsync();
+        await SettledAsync(page, "0.1/0.5");
+        await Assertions.Expect(page.Locator("[data-gauge=detection]")).ToHaveClassAsync(new Regex("fail"));
+        await Assertions.Expect(page.GetByText("This setting misses")).ToBeVisibleAsync();
+
+        // The sweep goes on while the page is left.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sweep realism and coverage" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("settings measured; the sweep goes on")).ToBeVisibleAsync();
+        string studio = page.Url;
+        await page.GotoAsync("/recipes");
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.GotoAsync(studio + "&realism=0.1");
+        await SettledAsync(page, "0.1/0.5");
+        await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "thresholds are met at" });
+        await Assertions.Expect(advice).ToBeVisibleAsync();
+        await ReviewSession.LookAsync(page, "studio-guidance");
+        await advice.GetByRole(AriaRole.Button, new() { Name = "Adopt" }).ClickAsync();
+        await page.UntilAsync("!document.querySelector('[data-setting]').dataset.setting.startsWith('0.1/') && document.querySelector('[data-effort]').dataset.effort === 'settled'");
+        await Assertions.Expect(page.GetByText("This setting meets all")).ToBeVisibleAsync();
+        var promised = new Dictionary<string, (double Low, double High)>();
+        foreach (string id in new[] { "quality", "detection", "dcr-share", "alpha-precision" })
+            promised[id] = Interval(await page.Locator($"[data-gauge={id}] .value").InnerTextAsync());
+
+        await page.GetByLabel("Note for version").FillAsync("By guidance");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Keep as version") }).ClickAsync();
+        await Assertions.Expect(page.GetByText(new Regex("^Kept as version [0-9]+"))).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run version") }).ClickAsync();
+        await page.WaitForURLAsync("**/generation/*-*");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
+        await page.WaitForURLAsync("**/fidelity/*");
+        foreach (var (id, name) in new[] { ("quality", "Quality"), ("detection", "Detection"), ("dcr-share", "Closer to training rows"), ("alpha-precision", "Precision") })
+        {
+            var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name, Exact = true }) });
+            var (low, high) = Reported(await row.GetByRole(AriaRole.Cell).First.InnerTextAsync());
+            Assert.True(low <= promised[id].High && high >= promised[id].Low, $"{name}: {low} to {high} in the report, {promised[id]} promised");
+        }
+    }
+
+    [Fact]
+    public async Task Everything_works_by_keyboard_and_the_state_survives_in_its_link()
+    {
+        var page = await session.OpenAsync("Data scientist", "/recipes");
+        page.SetDefaultTimeout(120_000);
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Cardiology" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).PressAsync("Enter");
+        await page.WaitForURLAsync("**/studio*");
+        await FitIfAskedAsync(page);
+        await SettledAsync(page);
+
+        // Steps of the slider, a pin, a column with a what-if, a boost.
+        var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Realism", Exact = true });
+        await slider.FocusAsync();
+        for (int i = 0; i < 5; i++)
+            await page.Keyboard.PressAsync("ArrowRight");
+        await SettledAsync(page, "0.65/0.5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pin this setting" }).PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Pinned settings" })).ToContainTextAsync("0.65, 0.5");
+        await page.GetByTitle("Show age").PressAsync("Enter");
+        var median = page.GetByRole(AriaRole.Slider, new() { Name = "Median", Exact = true });
+        await median.FocusAsync();
+        for (int i = 0; i < 4; i++)
+            await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.GetByText("Half of the rows lie below")).ToBeVisibleAsync();
+        var boost = page.GetByLabel("Condition of a new boost");
+        await boost.FillAsync("age >");
+        await boost.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await boost.FillAsync("age > 75");
+        await boost.PressAsync("Enter");
+        await Assertions.Expect(page.GetByLabel("Factor of age > 75")).ToHaveValueAsync("3");
+        await SettledAsync(page, "0.65/0.5");
+        await ReviewSession.LookAsync(page, "studio-column");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Why is age .* in row 1\\?") }).PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Why this value" })).ToContainTextAsync("similar");
+        await ReviewSession.LookAsync(page, "studio-why");
+
+        string link = (await page.GetByRole(AriaRole.Link, new() { Name = "Link to this setting" }).GetAttributeAsync("href"))!;
+        await page.GotoAsync("/" + link);
+        await SettledAsync(page, "0.65/0.5");
+        await Assertions.Expect(page.GetByLabel("Factor of age > 75")).ToHaveValueAsync("3");
+        await page.GetByTitle("Show age").ClickAsync();
+        await Assertions.Expect(page.GetByText("Half of the rows lie below")).ToBeVisibleAsync();
+    }
+
+    private static async Task FitIfAskedAsync(IPage page)
+    {
+        var fit = page.GetByRole(AriaRole.Button, new() { Name = "Fit the model" });
+        await page.UntilAsync("document.querySelector('[data-setting]') || [...document.querySelectorAll('button')].some(b => b.textContent === 'Fit the model')");
+        if (await fit.IsVisibleAsync())
+            await fit.ClickAsync();
+    }
+
+    private static Task SettledAsync(IPage page, string? setting = null) => page.UntilAsync(setting is null
+        ? "document.querySelector('[data-effort]')?.dataset.effort === 'settled'"
+        : $"document.querySelector('[data-effort]')?.dataset.effort === 'settled' && document.querySelector('[data-setting]').dataset.setting === '{setting}'");
+
+    private static (double, double) Interval(string text)
+    {
+        var match = Regex.Match(text, @"([0-9.]+) to ([0-9.]+)");
+        return (Number(match.Groups[1].Value), Number(match.Groups[2].Value));
+    }
+
+    /// <summary>A value with or without half its interval.</summary>
+    private static (double, double) Reported(string text)
+    {
+        var match = Regex.Match(text, @"([0-9.]+)(?: ± ([0-9.]+))?");
+        double value = Number(match.Groups[1].Value), half = match.Groups[2].Success ? Number(match.Groups[2].Value) : 0;
+        return (value - half, value + half);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
