@@ -83,9 +83,9 @@ internal static class PagesBenchmark
         Report("profile page, reload to last column drawn, s", opened);
     }
 
-    private const string Address = "http://localhost:5177";
+    internal const string Address = "http://localhost:5177";
 
-    private static async Task<(Process Process, double Seconds)> StartAsync(string app, string data, string environment, string path)
+    internal static async Task<(Process Process, double Seconds)> StartAsync(string app, string data, string environment, string path)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(app, "SynthWorkbench.Web.dll"));
@@ -115,7 +115,7 @@ internal static class PagesBenchmark
         throw new UnreachableException();
     }
 
-    private static async Task EndAsync(Process process)
+    internal static async Task EndAsync(Process process)
     {
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();

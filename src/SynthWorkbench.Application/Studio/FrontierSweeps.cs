@@ -20,7 +20,7 @@ public sealed class FrontierSweeps(WorkbenchData data, JobBoard board)
     public static IReadOnlyList<(double Realism, double Coverage)> Grid { get; } =
     [
         .. from coverage in new[] { 0.5, 0.75, 0.25, 1.0, 0.0 }
-           from realism in new[] { 0.6, 1.0, 0.3, 0.8, 0.45, 0.7, 0.15 }
+           from realism in new[] { 0.6, 1.0, 0.3, 0.8, 0.45 }
            select (realism, coverage),
     ];
 

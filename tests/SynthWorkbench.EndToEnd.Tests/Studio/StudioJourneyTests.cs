@@ -39,7 +39,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await page.GotoAsync(studio + "&realism=0.1");
         await SettledAsync(page, "0.1/0.5");
         await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 300_000 });
-        var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "thresholds are met at" });
+        var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "Adopt" }) }).First;
         await Assertions.Expect(advice).ToBeVisibleAsync();
         await ReviewSession.LookAsync(page, "studio-guidance");
         await advice.GetByRole(AriaRole.Button, new() { Name = "Adopt" }).ClickAsync();
@@ -82,7 +82,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
             await page.Keyboard.PressAsync("ArrowRight");
         await SettledAsync(page, "0.65/0.5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pin this setting" }).PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Pinned settings" })).ToContainTextAsync("0.65, 0.5");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Pinned settings", Exact = true })).ToContainTextAsync("0.65, 0.5");
         await page.GetByTitle("Show age").PressAsync("Enter");
         var median = page.GetByRole(AriaRole.Slider, new() { Name = "Median", Exact = true });
         await median.FocusAsync();

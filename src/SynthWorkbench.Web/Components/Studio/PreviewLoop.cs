@@ -8,7 +8,7 @@ namespace SynthWorkbench.Web.Components.Studio;
 /// Follows a moving control: one preview after another, always of the newest setting, so that an older answer never comes after a newer one; once the control rests, a settled measure, given up as
 /// soon as the control moves again. Not for several threads: every call comes from the page's own context.
 /// </summary>
-internal sealed class PreviewLoop(Func<Recipe, PreviewEffort, CancellationToken, Task<StudioPreview>> preview, Func<StudioPreview, Task> show, Func<Exception, Task> fail, TimeProvider time) : IDisposable
+public sealed class PreviewLoop(Func<Recipe, PreviewEffort, CancellationToken, Task<StudioPreview>> preview, Func<StudioPreview, Task> show, Func<Exception, Task> fail, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400);
 

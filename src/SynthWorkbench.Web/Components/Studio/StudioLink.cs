@@ -5,7 +5,7 @@ using SynthWorkbench.Synthesis.Recipes;
 namespace SynthWorkbench.Web.Components.Studio;
 
 /// <summary>A setting as the query of a link: what differs from the recipe version that it stands on.</summary>
-internal static class StudioLink
+public static class StudioLink
 {
     /// <summary>The link that opens exactly this state.</summary>
     public static string Of(Guid recipe, int version, Recipe saved, Recipe now)
