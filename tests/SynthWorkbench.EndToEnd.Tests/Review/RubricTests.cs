@@ -61,6 +61,33 @@ public sealed class RubricTests(BrowserSession session)
         await page.Context.CloseAsync();
     }
 
+    /// <summary>The page is longer than a window: what stands in the way is told where the person pressed, and leads to its place.</summary>
+    [Fact]
+    public async Task What_keeps_a_rubric_from_being_saved_is_in_view_and_leads_to_its_criterion()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Plausibility of a record" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Plausibility {Guid.NewGuid():N}"[..20]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove: How plausible is this record?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
+        await page.GetByLabel("Question").FillAsync("Would you use it for training?");
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" });
+        await save.ClickAsync();
+        var told = page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(told).ToContainTextAsync("'What is wrong?' depends on 'plausibility', which is not in the rubric.");
+        await Assertions.Expect(told).ToBeInViewportAsync(new() { Ratio = 1 });
+        await LookAsync(page, "rubric-condition");
+        await told.GetByRole(AriaRole.Button, new() { Name = "Go there" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("What is wrong?");
+        await Assertions.Expect(page.GetByLabel("Question")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByText("which is not in the rubric").First).ToBeInViewportAsync();
+        await page.GetByLabel("Asked").SelectOptionAsync("");
+        await save.ClickAsync();
+        await page.WaitForURLAsync("**/rubrics/*-*");
+        await Assertions.Expect(page.GetByText("Saved as version 1.")).ToBeInViewportAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task A_passage_is_marked_by_mouse_and_by_keyboard()
     {

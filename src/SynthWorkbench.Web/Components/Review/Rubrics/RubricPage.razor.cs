@@ -18,10 +18,12 @@ public sealed partial class RubricPage
     private int _before;
     private int _after;
     private int _opened;
+    private int _at;
     private Actor _actor;
     private string _tab = "Criteria";
     private string _note = "";
     private string? _message;
+    private string? _focus;
     private bool _isLead;
     private bool _dirty;
     private bool _loaded;
@@ -42,6 +44,9 @@ public sealed partial class RubricPage
     private CurrentWorkspace Workspace { get; set; } = null!;
 
     [Inject]
+    private ShellLook Look { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private string Title => _rubric is null ? "New rubric" : string.IsNullOrWhiteSpace(_rubric.Name) ? "Unnamed rubric" : _rubric.Name;
@@ -59,9 +64,24 @@ public sealed partial class RubricPage
             Show(await Catalog.GetAsync(_actor, new RubricId(id), Version, CancellationToken.None));
         else if (_detail is not null)
             Show(null);
-        _opened++;
+        Reopen();
         await CompareLastAsync();
         _loaded = true;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus is not { } field)
+            return;
+        _focus = null;
+        await Look.FocusAsync(field);
+    }
+
+    /// <summary>Another rubric is on the page: its criteria are shown from the first one on.</summary>
+    private void Reopen()
+    {
+        _opened++;
+        _at = 0;
     }
 
     private void Show(RubricDetail? detail)
@@ -79,8 +99,10 @@ public sealed partial class RubricPage
     {
         _rubric = rubric;
         _dirty = true;
-        _opened++;
+        Reopen();
     }
+
+    private void GoTo(RubricProblem problem) => (_tab, _at, _focus) = ("Criteria", problem.Criterion ?? _at, problem.Criterion is null ? $"#{problem.Setting}" : "#c-title");
 
     private Task OpenAsync(string tab)
     {
