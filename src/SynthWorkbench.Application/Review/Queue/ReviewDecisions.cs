@@ -34,7 +34,7 @@ public enum SubmissionOutcome
 }
 
 /// <summary>What became of a submission.</summary>
-public sealed record SubmissionResult(SubmissionOutcome Outcome, DecisionId? Decision = null, IReadOnlyList<AnswerProblem>? Problems = null, ReviewAnswers? Other = null, string? Message = null)
+public sealed record SubmissionResult(SubmissionOutcome Outcome, DecisionId? Decision = null, IReadOnlyList<AnswerProblem>? Problems = null, ReviewAnswers? Other = null, string? OtherComment = null, string? Message = null)
 {
     public bool IsKept => Outcome is SubmissionOutcome.Accepted or SubmissionOutcome.Surplus or SubmissionOutcome.Repeated;
 }
@@ -75,7 +75,7 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
         {
             return standing.AnswersJson == json
                 ? new SubmissionResult(SubmissionOutcome.Repeated, standing.Id)
-                : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
+                : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, OtherComment: standing.Comment, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
         }
 
         var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, campaign.Plan.GroupOf(actor.UserId), ct);
