@@ -23,7 +23,7 @@ public enum SubmissionOutcome
     /// <summary>Was there already.</summary>
     Repeated,
 
-    /// <summary>This person has answered the item otherwise: nothing was overwritten, they choose.</summary>
+    /// <summary>This person has answered the item otherwise, or with another comment: nothing was overwritten, they choose.</summary>
     Conflict,
 
     /// <summary>Something is missing or wrong.</summary>
@@ -73,7 +73,7 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
             (repeat.State, repeat.ReviewerId, repeat.LeaseToken, repeat.LeaseEnds) = (SlotState.Done, actor.UserId, null, null);
         else if (standing is not null && submission.Supersedes != standing.Id)
         {
-            return standing.AnswersJson == json
+            return standing.AnswersJson == json && (submission.Comment.Length == 0 || submission.Comment == standing.Comment)
                 ? new SubmissionResult(SubmissionOutcome.Repeated, standing.Id)
                 : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, OtherComment: standing.Comment, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
         }
