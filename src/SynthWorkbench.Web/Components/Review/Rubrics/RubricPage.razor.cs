@@ -15,6 +15,8 @@ public sealed partial class RubricPage
     private HashSet<string> _kept = [];
     private IReadOnlyList<RubricProblem> _problems = [];
     private IReadOnlyList<RubricChange>? _differences;
+    private RubricDetail? _newer;
+    private IReadOnlyList<RubricChange> _theirs = [];
     private int _before;
     private int _after;
     private int _opened;
@@ -93,6 +95,7 @@ public sealed partial class RubricPage
         _kept = detail is null ? [] : [.. detail.Rubric.Criteria.Select(c => c.Id)];
         _dirty = false;
         _problems = [];
+        _newer = null;
     }
 
     private void Start(Rubric rubric)
@@ -120,9 +123,12 @@ public sealed partial class RubricPage
 
     private async Task SaveAsync()
     {
-        var saving = await Catalog.SaveAsync(_actor, _detail?.Id, _rubric!, _note, CancellationToken.None);
+        RubricBase? on = _detail is null ? null : new RubricBase(_detail.Id, _newer?.Version.Number ?? _detail.Versions[0].Number);
+        var saving = await Catalog.SaveAsync(_actor, on, _rubric!, _note, CancellationToken.None);
         _problems = saving.Problems;
         _message = null;
+        if (saving.Newer is not null)
+            await ShowNewerAsync();
         if (!saving.Succeeded)
             return;
         _note = "";
@@ -138,6 +144,12 @@ public sealed partial class RubricPage
         Show(await Catalog.GetAsync(_actor, saving.Rubric.Value, null, CancellationToken.None));
         _differences = null;
         await CompareLastAsync();
+    }
+
+    private async Task ShowNewerAsync()
+    {
+        _newer = await Catalog.GetAsync(_actor, _detail!.Id, null, CancellationToken.None);
+        _theirs = await Catalog.CompareAsync(_actor, _detail.Id, _detail.Versions[0].Number, _newer!.Version.Number, CancellationToken.None) ?? [];
     }
 
     private Task CompareLastAsync() => _detail is { Versions: [var last, var earlier, ..] } ? CompareAsync((earlier.Number, last.Number)) : Task.CompletedTask;
