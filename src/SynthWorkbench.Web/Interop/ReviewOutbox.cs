@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using SynthWorkbench.Application.Review;
+using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
 
@@ -31,15 +32,13 @@ public sealed class ReviewOutbox(IJSRuntime js)
     private IJSObjectReference? _module, _keys;
     private DotNetObjectReference<ReviewCallbacks>? _callbacks;
 
-    /// <summary>Watches the form of an item.</summary>
-    public async Task BeginAsync(ElementReference root, Guid user, LeasedItem item, IReviewListener listener) =>
-        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = item.Revision, active = item.ActiveMilliseconds, answers = ReviewJson.Write(item.Answers), comment = item.Comment }, listener);
+    /// <summary>Watches the form of an item, which shows a draft.</summary>
+    public Task BeginAsync(ElementReference root, Guid user, LeasedItem item, KeptDraft draft, IReviewListener listener) => BeginAsync(root, user, item.Item, item.RubricVersion, draft, item.ActiveMilliseconds, listener);
 
     /// <summary>Watches the form of an item decided before, to correct it.</summary>
-    public async Task BeginAsync(ElementReference root, Guid user, ReviewedItem item, IReviewListener listener) =>
-        await BeginAsync(root, new { user, item = item.Item.Value, rubric = item.RubricVersion.Value, revision = 0L, active = 0L, answers = ReviewJson.Write(item.Answers), comment = item.Comment }, listener);
+    public Task BeginAsync(ElementReference root, Guid user, ReviewedItem item, KeptDraft draft, IReviewListener listener) => BeginAsync(root, user, item.Item, item.RubricVersion, draft, 0, listener);
 
-    private async Task BeginAsync(ElementReference root, object state, IReviewListener listener)
+    private async Task BeginAsync(ElementReference root, Guid user, ReviewItemId item, RubricVersionId rubric, KeptDraft draft, long active, IReviewListener listener)
     {
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./assets/js/review.js");
         _keys ??= await js.InvokeAsync<IJSObjectReference>("import", "./assets/js/review-keys.js");
@@ -47,7 +46,7 @@ public sealed class ReviewOutbox(IJSRuntime js)
 
         // Keys first: once the page says that it is ready, no key may fall on the floor.
         await _keys.InvokeVoidAsync("attach", _callbacks);
-        await _module.InvokeVoidAsync("begin", root, _callbacks, state);
+        await _module.InvokeVoidAsync("begin", root, _callbacks, new { user, item = item.Value, rubric = rubric.Value, revision = draft.Revision, active, answers = ReviewJson.Write(draft.Answers), comment = draft.Comment });
     }
 
     /// <summary>The server drew the form anew: what it holds now is a change like any other.</summary>

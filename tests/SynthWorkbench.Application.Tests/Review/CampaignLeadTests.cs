@@ -96,7 +96,7 @@ public sealed class CampaignLeadTests
     }
 
     [Fact]
-    public async Task Imported_ratings_that_differ_are_listed_while_reviewers_are_still_asked()
+    public async Task Imported_ratings_that_differ_are_listed_and_come_next_while_reviewers_are_still_asked()
     {
         await using var review = await ReviewFixture.CreateAsync(3);
         await using (var db = await review.Get<IDbContextFactory<Application.Data.WorkbenchDbContext>>().CreateDbContextAsync())
@@ -122,10 +122,27 @@ public sealed class CampaignLeadTests
         var listed = Assert.Single(board.Disputed);
         Assert.Equal((1, false), (listed.Number, listed.IsWaiting));
         Assert.All(board.Reviewers, r => Assert.True(r.IsImported));
+        var items = await review.ReadAsync(db => db.Set<ReviewItem>().OrderBy(i => i.Number).Select(i => i.Id).ToListAsync());
+        Assert.Equal([null, listed.Item, listed.Item], [await NextAsync(items[0]), await NextAsync(items[1]), await NextAsync(items[2])]);
 
         // One more voice makes a majority of three.
         await review.SubmitAsync(review.Reviewers[0], (await review.TakeAsync(review.Reviewers[0])).Item, ReviewFixture.No);
         Assert.Equal(0, (await BoardAsync(review)).Differing);
+        Assert.Null(await NextAsync(items[1]));
+
+        async Task<ReviewItemId?> NextAsync(ReviewItemId item) => (await review.Leading.CaseAsync(review.Lead, item, None))!.NextDisputed;
+    }
+
+    [Fact]
+    public async Task The_next_disagreement_is_the_one_after_by_number_and_after_the_last_the_first()
+    {
+        await using var review = await DisputedAsync(3);
+        var items = (await BoardAsync(review)).Disputed.OrderBy(d => d.Number).Select(d => d.Item).ToList();
+        Assert.Equal([items[1], items[2], items[0]], [await NextAsync(items[0]), await NextAsync(items[1]), await NextAsync(items[2])]);
+        await review.Leading.AdjudicateAsync(review.Lead, items[1], ReviewFixture.No, "Slip", "", false, null, None);
+        Assert.Equal([items[2], items[2], items[0]], [await NextAsync(items[0]), await NextAsync(items[1]), await NextAsync(items[2])]);
+
+        async Task<ReviewItemId?> NextAsync(ReviewItemId item) => (await review.Leading.CaseAsync(review.Lead, item, None))!.NextDisputed;
     }
 
     private static async Task<ReviewFixture> DisputedAsync(int items)

@@ -75,7 +75,7 @@ public sealed class ReviewQueueTests
     }
 
     [Fact]
-    public async Task The_same_operation_twice_is_one_decision_and_another_answer_from_a_second_tab_is_a_conflict()
+    public async Task The_same_operation_twice_is_one_decision_and_another_answer_or_comment_from_a_second_tab_is_a_conflict()
     {
         await using var review = await ReviewFixture.CreateAsync(1);
         var item = await review.TakeAsync(review.Reviewers[0]);
@@ -86,6 +86,8 @@ public sealed class ReviewQueueTests
         var conflict = await review.SubmitAsync(review.Reviewers[0], item.Item, ReviewFixture.No);
         Assert.Equal(SubmissionOutcome.Conflict, conflict.Outcome);
         Assert.Equal("yes", conflict.Other!.Of("plausible")!.Value);
+        var words = await review.Decisions.SubmitAsync(review.Reviewers[0], new Submission(Guid.NewGuid(), item.Item, ReviewFixture.Yes, "typed in the second tab"), CancellationToken.None);
+        Assert.Equal((SubmissionOutcome.Conflict, ""), (words.Outcome, words.OtherComment));
         Assert.Equal(SubmissionOutcome.Accepted, (await review.SubmitAsync(review.Reviewers[0], item.Item, ReviewFixture.No, supersedes: conflict.Decision)).Outcome);
         var all = await review.ReadAsync(db => db.Set<ReviewDecision>().ToListAsync());
         Assert.Equal(2, all.Count);

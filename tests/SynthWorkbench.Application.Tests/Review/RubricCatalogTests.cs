@@ -19,10 +19,10 @@ public sealed class RubricCatalogTests
         var rubrics = fixture.Get<RubricCatalog>();
         var first = await rubrics.SaveAsync(lead, null, RubricSamples.Plausibility, "first", ct);
         Assert.True(first.Succeeded, string.Join("; ", first.Problems));
-        var again = await rubrics.SaveAsync(lead, first.Rubric, RubricSamples.Plausibility with { Guidance = RubricSamples.Plausibility.Guidance + " \n" }, "again", ct);
+        var again = await rubrics.SaveAsync(lead, new RubricBase(first.Rubric.Value, 1), RubricSamples.Plausibility with { Guidance = RubricSamples.Plausibility.Guidance + " \n" }, "again", ct);
         Assert.Equal((first.Version, 1, false), (again.Version, again.Number, again.IsNew));
 
-        var second = await rubrics.SaveAsync(lead, first.Rubric, RubricSamples.Plausibility with { Name = "Plausible?" }, "renamed", ct);
+        var second = await rubrics.SaveAsync(lead, new RubricBase(first.Rubric.Value, 1), RubricSamples.Plausibility with { Name = "Plausible?" }, "renamed", ct);
         Assert.Equal((2, true), (second.Number, second.IsNew));
         var shown = (await rubrics.GetAsync(fixture.Reviewer, first.Rubric.Value, null, ct))!;
         Assert.Equal(("Plausible?", 2, 2), (shown.Name, shown.Version.Number, shown.Versions.Count));
@@ -44,13 +44,37 @@ public sealed class RubricCatalogTests
         var rubrics = fixture.Get<RubricCatalog>();
         Assert.Equal("criteria", Assert.Single((await rubrics.SaveAsync(lead, null, new Rubric { Name = "Empty" }, "", ct)).Problems).Setting);
         Assert.Equal("note", Assert.Single((await rubrics.SaveAsync(lead, null, RubricSamples.Translation, new string('n', 501), ct)).Problems).Setting);
-        Assert.Equal("id", Assert.Single((await rubrics.SaveAsync(lead, RubricId.New(), RubricSamples.Translation, "", ct)).Problems).Setting);
+        Assert.Equal("id", Assert.Single((await rubrics.SaveAsync(lead, new RubricBase(RubricId.New(), 1), RubricSamples.Translation, "", ct)).Problems).Setting);
         Assert.Empty(await rubrics.ListAsync(lead, ct));
         var first = await rubrics.SaveAsync(lead, null, RubricSamples.Translation, "", ct);
         var other = await rubrics.SaveAsync(lead, null, RubricSamples.RealOrSynthetic, "", ct);
         Assert.True(first.Succeeded && other.Succeeded);
         Assert.Equal("name", Assert.Single((await rubrics.SaveAsync(lead, null, RubricSamples.Translation, "", ct)).Problems).Setting);
-        Assert.Equal("name", Assert.Single((await rubrics.SaveAsync(lead, other.Rubric, RubricSamples.RealOrSynthetic with { Name = RubricSamples.Translation.Name }, "", ct)).Problems).Setting);
+        Assert.Equal("name", Assert.Single((await rubrics.SaveAsync(lead, new RubricBase(other.Rubric.Value, 1), RubricSamples.RealOrSynthetic with { Name = RubricSamples.Translation.Name }, "", ct)).Problems).Setting);
+    }
+
+    [Fact]
+    public async Task Two_leads_at_once_make_one_version_and_the_second_chooses_what_becomes_of_theirs()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var fixture = await DatasetsFixture.CreateAsync();
+        Actor[] leads = [await fixture.AddAsync("Lea", WorkspaceRoles.Lead, fixture.Scientist.WorkspaceId), await fixture.AddAsync("Leo", WorkspaceRoles.Lead, fixture.Scientist.WorkspaceId)];
+        var rubrics = fixture.Get<RubricCatalog>();
+        var id = (await rubrics.SaveAsync(leads[0], null, RubricSamples.Plausibility, "", ct)).Rubric!.Value;
+        var savings = await Task.WhenAll(leads.Select(lead => SaveAsync(lead, seen: 1)));
+        int first = Array.FindIndex(savings, s => s.Succeeded), second = 1 - first;
+        Assert.Equal((2, true), (savings[first].Number, savings[first].IsNew));
+        Assert.False(savings[second].Succeeded);
+        Assert.Empty(savings[second].Problems);
+        Assert.Equal((2, leads[first].Name), (savings[second].Newer!.Number, savings[second].Newer!.CreatedBy));
+        Assert.Equal(2, (await rubrics.GetAsync(leads[0], id, null, ct))!.Versions.Count);
+
+        // What says the same is no conflict, and who has seen the version saves on top of it.
+        var same = await SaveAsync(leads[second], seen: 1, words: leads[first].Name);
+        Assert.Equal((true, 2, false), (same.Succeeded, same.Number, same.IsNew));
+        Assert.Equal(3, (await SaveAsync(leads[second], seen: 2)).Number);
+
+        Task<RubricSaving> SaveAsync(Actor lead, int seen, string? words = null) => rubrics.SaveAsync(lead, new RubricBase(id, seen), RubricSamples.Plausibility with { Guidance = $"As {words ?? lead.Name} sees it" }, "", ct);
     }
 
     [Fact]
@@ -68,7 +92,7 @@ public sealed class RubricCatalogTests
         Assert.Empty(await rubrics.ListAsync(foreign, ct));
         Assert.Null(await rubrics.GetAsync(foreign, saved.Rubric.Value, null, ct));
         Assert.Null(await rubrics.CompareAsync(foreign, saved.Rubric.Value, 1, 1, ct));
-        Assert.Equal("id", Assert.Single((await rubrics.SaveAsync(foreign, saved.Rubric, RubricSamples.Plausibility with { Name = "Mine" }, "", ct)).Problems).Setting);
+        Assert.Equal("id", Assert.Single((await rubrics.SaveAsync(foreign, new RubricBase(saved.Rubric.Value, 1), RubricSamples.Plausibility with { Name = "Mine" }, "", ct)).Problems).Setting);
         Assert.True((await rubrics.SaveAsync(foreign, null, RubricSamples.Plausibility, "", ct)).Succeeded);
     }
 

@@ -178,21 +178,45 @@ public sealed class ReviewPageTests(BrowserSession session)
         await review.SavedAsync(second);
         await first.BringToFrontAsync();
         await first.Keyboard.PressAsync("4");
-        await first.GetByRole(AriaRole.Heading, new() { Name = "This item was changed elsewhere too" }).WaitForAsync();
+        await ConflictAsync(first);
         await first.PictureAsync("review-conflict");
+
+        // What is chosen while both are on screen counts as here.
+        await first.Keyboard.PressAsync("5");
+        await Assertions.Expect(first.GetByRole(AriaRole.Region, new() { Name = "Answers that differ" }).Locator("tbody tr").First).ToContainTextAsync("Typical");
         await first.GetByRole(AriaRole.Button, new() { Name = "Keep what is here" }).ClickAsync();
         await review.SavedAsync(first);
-        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Revision = 3"));
+        await Assertions.Expect(first.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Revision = 3 AND AnswersJson LIKE '%\"5\"%'"));
+
+        // What is elsewhere is shown exactly, whatever the fields held, and is what goes on from there.
+        await first.Locator("#comment").FillAsync("a word from here");
+        await review.SavedAsync(first);
+        await second.BringToFrontAsync();
+        await second.Keyboard.PressAsync("4");
+        await ConflictAsync(second);
+        await Assertions.Expect(second.GetByRole(AriaRole.Region, new() { Name = "Answers that differ" })).ToContainTextAsync("a word from here");
+        await second.EvaluateAsync("document.querySelectorAll('[data-answers] textarea').forEach(t => t.value = 'never heard of')");
+        await second.GetByRole(AriaRole.Button, new() { Name = "Take what is elsewhere" }).ClickAsync();
+        await Assertions.Expect(second.Locator("[data-option='5']").First).ToBeCheckedAsync();
+        await Assertions.Expect(second.Locator("#comment")).ToHaveValueAsync("a word from here");
+        await Assertions.Expect(second.Locator("textarea[data-part=text]")).ToHaveValueAsync("");
+        await second.Keyboard.PressAsync("3");
+        await review.SavedAsync(second);
+        Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDrafts WHERE Revision = 5 AND Comment = 'a word from here' AND AnswersJson LIKE '%\"3\"%'"));
 
         // Submitted from both: one decision, and the second is told.
+        await first.BringToFrontAsync();
         await first.Keyboard.PressAsync("Control+Enter");
         await review.OnItemAsync(first, 2);
         await second.BringToFrontAsync();
         await second.Keyboard.PressAsync("Control+Enter");
-        await second.GetByRole(AriaRole.Heading, new() { Name = "This item was changed elsewhere too" }).WaitForAsync();
+        await ConflictAsync(second);
         await second.GetByRole(AriaRole.Button, new() { Name = "Take what is elsewhere" }).ClickAsync();
         await review.OnItemAsync(second, 2);
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
+
+        static Task ConflictAsync(IPage page) => page.GetByRole(AriaRole.Heading, new() { Name = "This item was changed elsewhere too" }).WaitForAsync();
     }
 
     [Fact]

@@ -61,6 +61,67 @@ public sealed class RubricTests(BrowserSession session)
         await page.Context.CloseAsync();
     }
 
+    /// <summary>The page is longer than a window: what stands in the way is told where the person pressed, and leads to its place.</summary>
+    [Fact]
+    public async Task What_keeps_a_rubric_from_being_saved_is_in_view_and_leads_to_its_criterion()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Plausibility of a record" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Plausibility {Guid.NewGuid():N}"[..20]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove: How plausible is this record?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
+        await page.GetByLabel("Question").FillAsync("Would you use it for training?");
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" });
+        await save.ClickAsync();
+        var told = page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(told).ToContainTextAsync("'What is wrong?' depends on 'plausibility', which is not in the rubric.");
+        await Assertions.Expect(told).ToBeInViewportAsync(new() { Ratio = 1 });
+        await LookAsync(page, "rubric-condition");
+        await told.GetByRole(AriaRole.Button, new() { Name = "Go there" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("What is wrong?");
+        await Assertions.Expect(page.GetByLabel("Question")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByText("which is not in the rubric").First).ToBeInViewportAsync();
+        await page.GetByLabel("Asked").SelectOptionAsync("");
+        await save.ClickAsync();
+        await page.WaitForURLAsync("**/rubrics/*-*");
+        await Assertions.Expect(page.GetByText("Saved as version 1.")).ToBeInViewportAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Who_saves_second_is_told_who_was_first_sees_what_differs_and_loses_no_text()
+    {
+        var page = await session.OpenAsync("Lead", "/rubrics/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Real or synthetic?" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Pairs {Guid.NewGuid():N}"[..20]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" }).ClickAsync();
+        await page.WaitForURLAsync("**/rubrics/*-*");
+        await page.GetByText("Saved as version 1.").WaitForAsync();
+
+        var other = await session.OpenAsync("Owner", new Uri(page.Url).AbsolutePath);
+        await other.GetByLabel("Question").FillAsync("Which of the two is real?");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" }).ClickAsync();
+        await other.GetByText("Saved as version 2.").WaitForAsync();
+        await other.Context.CloseAsync();
+
+        await page.GetByLabel("Question").FillAsync("Which record is real?");
+        await page.GetByLabel("Note for this version").FillAsync("Shorter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" }).ClickAsync();
+        var told = page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(told).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"^\S.* saved version 2 on .* UTC, while you were writing"));
+        await Assertions.Expect(told).ToBeInViewportAsync();
+        await page.GetByText("See the differences").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "What changed since version 1" })).ToContainTextAsync("Which of the two is real?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "What yours would change in version 2" })).ToContainTextAsync("Which record is real?");
+        await LookAsync(page, "rubric-conflict");
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("Which record is real?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine as version 3" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Saved as version 3.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Versions" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Versions" })).ToContainTextAsync("Shorter");
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task A_passage_is_marked_by_mouse_and_by_keyboard()
     {

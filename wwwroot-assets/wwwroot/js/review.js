@@ -115,7 +115,7 @@ async function send(key, keepalive) {
       if (isHere()) {
         page.paused = true;
         say('conflict', 'Changed elsewhere: choose below');
-        await tell('Conflicted', JSON.stringify(saving), JSON.stringify(entry.answers));
+        await tell('Conflicted', JSON.stringify(saving), JSON.stringify((read(key) ?? entry).answers));
       }
       return 'failed';
     }
@@ -185,11 +185,12 @@ function active() {
 }
 
 export function begin(root, owner, state) {
+  const worked = page?.item === state.item ? active() : 0;
   end();
   const form = root.querySelector('[data-answers]');
   const item = `${prefix}${state.user}:${state.item}:${state.rubric}:`, key = item + tab;
   adopt(item, key);
-  page = { root, form, owner, key, user: state.user, item: state.item, base: state.revision, active: state.active, moved: performance.now(), last: { answers: JSON.parse(state.answers), comment: state.comment } };
+  page = { root, form, owner, key, user: state.user, item: state.item, base: state.revision, active: Math.max(state.active, worked), moved: performance.now(), last: { answers: JSON.parse(state.answers), comment: state.comment } };
   page.abort = new AbortController();
   const on = (target, name, action) => target.addEventListener(name, action, { signal: page.abort.signal });
   on(root, 'input', changed);
@@ -270,15 +271,15 @@ export async function skip(reason) {
   catch (problem) { return JSON.stringify({ outcome: 'refused', message: problem.isRefusal ? problem.message : 'The connection is lost; nothing was skipped. Try again when it is back.' }); }
 }
 
-// The reviewer chose between two states of a draft.
+// The reviewer chose between two states of a draft; that from elsewhere gets a form of its own, which begins anew.
 export async function resolve(mine, revision) {
   if (!page) return;
   page.paused = false;
   page.base = revision;
-  if (!mine) { remove(page.key); page.last = { answers: collect(page.form), comment: page.root.querySelector('[data-part=comment]')?.value ?? '' }; say('saved', 'Saved'); return; }
+  remove(page.key);
+  if (!mine) return;
   page.last = { answers: null, comment: null };
   page.force = true;
-  remove(page.key);
   changed();
 }
 

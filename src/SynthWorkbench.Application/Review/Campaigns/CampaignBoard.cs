@@ -64,7 +64,7 @@ public sealed class CampaignBoard(WorkbenchData data)
         var gold = (await db.Set<ReviewItem>().Where(i => i.CampaignId == id && i.GoldJson != null).Select(i => new { i.Id, i.GoldJson }).ToListAsync(ct)).ToDictionary(i => i.Id, i => ReviewJson.Read<ReviewAnswers>(i.GoldJson!));
         var names = await NamesAsync(db, slots, ct);
         var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
-        var differing = items.Where(i => i.State == ItemState.Disputed || (i.State == ItemState.Open && RatingsDiffer(rubric, [.. decisions[i.Id]]))).ToList();
+        var differing = items.Where(i => Disagreements.Includes(rubric, i.State, [.. decisions[i.Id]])).ToList();
         return new CampaignOverview(
             id, campaign.Name, campaign.State, campaign.Verdict, plan, rubricName, version.Number, rubric, items.Count, items.Count(i => i.IsFinal), slots.Count(s => s.State == SlotState.Done), slots.Count(s => s.State != SlotState.Withdrawn),
             [.. items.GroupBy(i => i.Stratum, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StratumProgress(g.Key, g.Count(), g.Count(i => i.IsFinal), g.Count(i => i.State == ItemState.Disputed), g.Count(i => i.IsDefect == true)))],
@@ -128,8 +128,4 @@ public sealed class CampaignBoard(WorkbenchData data)
         var criteria = counting.Skip(1).SelectMany(d => AnswerRules.Disputed(rubric, counting[0].Answers, d.Answers)).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         return new DisputedItem(item.Id, item.Number, item.Key, item.Stratum, counting.Count, [.. rubric.Criteria.Where(c => criteria.Contains(c.Id)).Select(c => c.Title)], counting.Any(d => d.IsUnclear), item.State == ItemState.Disputed);
     }
-
-    /// <summary>Ratings that came with a file fill no place, so their item stays open; a lead still wants to see where they differ.</summary>
-    private static bool RatingsDiffer(Rubric rubric, IReadOnlyList<ReviewDecision> decisions) =>
-        decisions.Count(d => d.Kind == DecisionKind.Imported) > 1 && ItemOutcome.Consensus(rubric, DecisionRecord.Counting(decisions)) is null;
 }

@@ -51,8 +51,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         var stands = DecisionRecord.Standing(await db.Set<Adjudication>().Where(a => a.ItemId == id).ToListAsync(ct));
         bool isNamed = item.State is ItemState.Agreed or ItemState.Adjudicated;
         int identical = await db.Set<ReviewItem>().CountAsync(i => i.CampaignId == item.CampaignId && i.Digest == item.Digest && i.Id != id && i.State == ItemState.Disputed, ct);
-        var next = await db.Set<ReviewItem>().Where(i => i.CampaignId == item.CampaignId && i.State == ItemState.Disputed && i.Number > item.Number).OrderBy(i => i.Number).Select(i => (ReviewItemId?)i.Id).FirstOrDefaultAsync(ct)
-            ?? await db.Set<ReviewItem>().Where(i => i.CampaignId == item.CampaignId && i.State == ItemState.Disputed && i.Id != id).OrderBy(i => i.Number).Select(i => (ReviewItemId?)i.Id).FirstOrDefaultAsync(ct);
+        var next = await Disagreements.NextAsync(db, rubric, item, ct);
 
         // Unnamed, the order must not name either: by decision id, which says nothing of the person.
         var sides = decisions.OrderBy(d => d.Id.Value).Select((d, i) => new SideBySide(isNamed ? d.ReviewerName : $"Reviewer {(char)('A' + i % 26)}", d.Id, d.Answers, d.Comment, d.IsUnclear, d.At));

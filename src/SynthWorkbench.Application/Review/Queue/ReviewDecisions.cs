@@ -23,7 +23,7 @@ public enum SubmissionOutcome
     /// <summary>Was there already.</summary>
     Repeated,
 
-    /// <summary>This person has answered the item otherwise: nothing was overwritten, they choose.</summary>
+    /// <summary>This person has answered the item otherwise, or with another comment: nothing was overwritten, they choose.</summary>
     Conflict,
 
     /// <summary>Something is missing or wrong.</summary>
@@ -34,7 +34,7 @@ public enum SubmissionOutcome
 }
 
 /// <summary>What became of a submission.</summary>
-public sealed record SubmissionResult(SubmissionOutcome Outcome, DecisionId? Decision = null, IReadOnlyList<AnswerProblem>? Problems = null, ReviewAnswers? Other = null, string? Message = null)
+public sealed record SubmissionResult(SubmissionOutcome Outcome, DecisionId? Decision = null, IReadOnlyList<AnswerProblem>? Problems = null, ReviewAnswers? Other = null, string? OtherComment = null, string? Message = null)
 {
     public bool IsKept => Outcome is SubmissionOutcome.Accepted or SubmissionOutcome.Surplus or SubmissionOutcome.Repeated;
 }
@@ -73,9 +73,9 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
             (repeat.State, repeat.ReviewerId, repeat.LeaseToken, repeat.LeaseEnds) = (SlotState.Done, actor.UserId, null, null);
         else if (standing is not null && submission.Supersedes != standing.Id)
         {
-            return standing.AnswersJson == json
+            return standing.AnswersJson == json && (submission.Comment.Length == 0 || submission.Comment == standing.Comment)
                 ? new SubmissionResult(SubmissionOutcome.Repeated, standing.Id)
-                : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
+                : new SubmissionResult(SubmissionOutcome.Conflict, standing.Id, Other: standing.Answers, OtherComment: standing.Comment, Message: $"You have answered this item already, at {standing.At:HH:mm:ss} UTC, perhaps in another tab.");
         }
 
         var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, campaign.Plan.GroupOf(actor.UserId), ct);

@@ -22,7 +22,10 @@ public sealed record DraftSaving(long Revision, DateTimeOffset SavedAt, ReviewAn
 }
 
 /// <summary>A draft as it stands.</summary>
-public sealed record KeptDraft(long Revision, ReviewAnswers Answers, string Comment);
+public sealed record KeptDraft(long Revision, ReviewAnswers Answers, string Comment)
+{
+    public static readonly KeptDraft None = new(0, ReviewAnswers.Empty, "");
+}
 
 /// <summary>Keeps what reviewers have answered so far. Any reviewer may keep a draft of an item they were given, whatever became of the lease.</summary>
 public sealed class ReviewDrafts(WorkbenchData data)

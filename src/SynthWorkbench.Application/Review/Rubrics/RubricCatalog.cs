@@ -15,8 +15,13 @@ public sealed record RubricVersionSummary(RubricVersionId Id, int Number, string
 /// <summary>A version with its rubric and history, newest version first.</summary>
 public sealed record RubricDetail(RubricId Id, string Name, RubricVersionSummary Version, Rubric Rubric, IReadOnlyList<RubricVersionSummary> Versions);
 
+/// <summary>The rubric that a save adds a version to.</summary>
+/// <param name="Latest">The latest version that the person has seen.</param>
+public readonly record struct RubricBase(RubricId Id, int Latest);
+
 /// <summary>The version saved, or what is wrong. <see cref="IsNew"/> is false when the latest version already said the same.</summary>
-public sealed record RubricSaving(RubricVersionId? Version, RubricId? Rubric, int Number, bool IsNew, IReadOnlyList<RubricProblem> Problems)
+/// <param name="Newer">The latest version, where the person has not seen it: nothing was saved, they choose.</param>
+public sealed record RubricSaving(RubricVersionId? Version, RubricId? Rubric, int Number, bool IsNew, IReadOnlyList<RubricProblem> Problems, RubricVersionSummary? Newer = null)
 {
     [MemberNotNullWhen(true, nameof(Version), nameof(Rubric))]
     public bool Succeeded => Version is not null;
@@ -52,8 +57,8 @@ public sealed class RubricCatalog(WorkbenchData data)
         return new RubricDetail(id, definition.Name, versions.First(v => v.Id == shown.Id), shown.Rubric, versions);
     }
 
-    /// <summary>Saves a rubric as a new one (no id) or as the next version.</summary>
-    public async Task<RubricSaving> SaveAsync(Actor actor, RubricId? id, Rubric rubric, string note, CancellationToken ct)
+    /// <summary>Saves a rubric as a new one (no base) or as the next version. Two people at once: the second is told of the version that the first saved.</summary>
+    public async Task<RubricSaving> SaveAsync(Actor actor, RubricBase? on, Rubric rubric, string note, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
         rubric = RubricRules.Tidy(rubric);
@@ -62,7 +67,7 @@ public sealed class RubricCatalog(WorkbenchData data)
             return RubricSaving.Refused(problems);
         if (note.Length > LongestNote)
             return RubricSaving.Refused(new RubricProblem("note", $"The note has {note.Length} characters; at most {LongestNote} are kept. Shorten it."));
-        if (id is null)
+        if (on is not var (id, seen))
             return await AddAsync(change, rubric, note, ct);
         if (await change.Db.Set<RubricDefinition>().FirstOrDefaultAsync(r => r.Id == id, ct) is not { } definition)
             return RubricSaving.Refused(new RubricProblem("id", "This rubric is not in the workspace any more. Save it as a new one."));
@@ -70,6 +75,8 @@ public sealed class RubricCatalog(WorkbenchData data)
         string document = ReviewJson.Write(rubric);
         if (latest.Hash == ReviewJson.Digest(document))
             return new RubricSaving(latest.Id, id, latest.Number, false, []);
+        if (latest.Number > seen)
+            return RubricSaving.Refused([]) with { Newer = new RubricVersionSummary(latest.Id, latest.Number, latest.Hash, latest.Note, latest.CreatedAt, latest.CreatedBy) };
         if (definition.Name != rubric.Name && await IsTakenAsync(change.Db, rubric.Name, ct))
             return RubricSaving.Refused(Taken(rubric.Name));
         definition.Name = rubric.Name;

@@ -8,12 +8,10 @@ public sealed partial class ReviewPage
 {
     public Task SubmittedAsync(SubmissionResult result) => InvokeAsync(async () =>
     {
-        if (result.IsKept && _past is not null)
-            Navigation.NavigateTo($"review/{CampaignKey}");
-        else if (result.IsKept)
+        if (result.IsKept)
             await GoOnAsync(result.Outcome == SubmissionOutcome.Surplus ? "Somebody else had filled the last place of that item by then. Your answer is kept beside theirs." : null);
         else if (result.Outcome == SubmissionOutcome.Conflict)
-            _conflict = (_answers, result.Other!, 0, result.Decision);
+            _conflict = (new KeptDraft(0, result.Other!, result.OtherComment ?? ""), result.Decision);
         else
             (_problems, _notice) = (result.Problems ?? [], result.Message);
         StateHasChanged();
@@ -28,7 +26,8 @@ public sealed partial class ReviewPage
 
     public Task ConflictedAsync(DraftSaving theirs, ReviewAnswers mine) => InvokeAsync(() =>
     {
-        _conflict = (mine, theirs.Other!, theirs.Revision, null);
+        _answers = mine;
+        _conflict = (new KeptDraft(theirs.Revision, theirs.Other!, theirs.OtherComment ?? ""), null);
         StateHasChanged();
     });
 
@@ -36,18 +35,19 @@ public sealed partial class ReviewPage
     {
         if (_conflict is not { } conflict)
             return;
-        (_conflict, _seen) = (null, conflict.Theirs);
-        _supersedes = conflict.Decision ?? _supersedes;
         if (conflict.Decision is not null && !mine)
         {
             await GoOnAsync("Your earlier answer stands.");
             return;
         }
 
-        _answers = mine ? conflict.Mine : conflict.Theirs;
-        StateHasChanged();
+        _supersedes = conflict.Decision ?? _supersedes;
+        if (mine)
+            (_conflict, _seen) = (null, conflict.Theirs);
+        else
+            Draw(conflict.Theirs);
         if (conflict.Decision is null)
-            await Outbox.ResolveAsync(mine, conflict.Revision);
+            await Outbox.ResolveAsync(mine, conflict.Theirs.Revision);
         else
             await SubmitAsync();
     }

@@ -17,11 +17,12 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
     private Actor _actor;
     private LeasedItem? _item, _next;
     private ReviewedItem? _past;
-    private ReviewAnswers _answers = ReviewAnswers.Empty, _seen = ReviewAnswers.Empty;
+    private ReviewAnswers _answers = ReviewAnswers.Empty;
+    private KeptDraft _seen = KeptDraft.None;
     private IReadOnlyList<AnswerProblem> _problems = [];
     private IReadOnlyList<MyDecision> _history = [];
     private MyProgress? _progress;
-    private (ReviewAnswers Mine, ReviewAnswers Theirs, long Revision, DecisionId? Decision)? _conflict;
+    private (KeptDraft Theirs, DecisionId? Decision)? _conflict;
     private DecisionId? _supersedes;
     private ElementReference _root;
     private object _form = new();
@@ -71,7 +72,7 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
         {
             _past = await Mine.OpenAsync(_actor, new ReviewItemId(key), CancellationToken.None);
             _why = _past is null ? "There is no such item among your answers in this workspace." : null;
-            Show(_past?.Answers ?? ReviewAnswers.Empty, _past?.Comment ?? "");
+            Show(_past is null ? KeptDraft.None : new KeptDraft(0, _past.Answers, _past.Comment));
             _supersedes = _past?.Decision;
         }
         else
@@ -94,9 +95,9 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
         {
             _begin = false;
             if (_past is not null)
-                await Outbox.BeginAsync(_root, _actor.UserId, _past, this);
+                await Outbox.BeginAsync(_root, _actor.UserId, _past, _seen, this);
             else
-                await Outbox.BeginAsync(_root, _actor.UserId, _item!, this);
+                await Outbox.BeginAsync(_root, _actor.UserId, _item!, _seen, this);
             await Selection.AttachAsync(_root, this);
 
             // The item after this one is taken while this one is read, so that it is there at once.
@@ -115,15 +116,21 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
         (_item, _why) = (next.Item, next.Why);
         if (_item is null)
             await Outbox.EndAsync();
-        Show(_item?.Answers ?? ReviewAnswers.Empty, _item?.Comment ?? "");
+        Show(_item is null ? KeptDraft.None : new KeptDraft(_item.Revision, _item.Answers, _item.Comment));
         _supersedes = null;
     }
 
-    private void Show(ReviewAnswers answers, string comment)
+    private void Show(KeptDraft draft)
     {
-        _form = new object();
-        (_answers, _seen, _comment, _reason) = (answers, answers, comment, "");
-        (_unclear, _flagged, _skipping, _begin) = (false, false, false, true);
+        Draw(draft);
+        (_reason, _unclear, _flagged, _skipping) = ("", false, false, false);
+    }
+
+    /// <summary>Draws a form of elements of its own that stands on a draft, and watches it.</summary>
+    private void Draw(KeptDraft draft)
+    {
+        (_form, _begin) = (new object(), true);
+        (_seen, _answers, _comment) = (draft, draft.Answers, draft.Comment);
         (_problems, _conflict, _notice) = ([], null, null);
         _undo.Clear();
         _redo.Clear();
@@ -180,9 +187,15 @@ public sealed partial class ReviewPage : IReviewListener, ISelectionListener, IA
         await RefreshAsync();
     }
 
-    /// <summary>The item that was taken ahead comes at once; what it costs to read progress comes after it is on screen.</summary>
+    /// <summary>From a correction back to the queue. In it, the item that was taken ahead comes at once; what it costs to read progress comes after it is on screen.</summary>
     private async Task GoOnAsync(string? notice = null)
     {
+        if (_past is not null)
+        {
+            Navigation.NavigateTo($"review/{CampaignKey}");
+            return;
+        }
+
         var ahead = _next;
         _next = null;
         await TakeAsync(ahead is not null ? new NextItem(ahead, null) : await Queue.NextAsync(_actor, Campaign, null, CancellationToken.None));

@@ -15,13 +15,17 @@ public sealed partial class RubricPage
     private HashSet<string> _kept = [];
     private IReadOnlyList<RubricProblem> _problems = [];
     private IReadOnlyList<RubricChange>? _differences;
+    private RubricDetail? _newer;
+    private IReadOnlyList<RubricChange> _theirs = [];
     private int _before;
     private int _after;
     private int _opened;
+    private int _at;
     private Actor _actor;
     private string _tab = "Criteria";
     private string _note = "";
     private string? _message;
+    private string? _focus;
     private bool _isLead;
     private bool _dirty;
     private bool _loaded;
@@ -42,6 +46,9 @@ public sealed partial class RubricPage
     private CurrentWorkspace Workspace { get; set; } = null!;
 
     [Inject]
+    private ShellLook Look { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private string Title => _rubric is null ? "New rubric" : string.IsNullOrWhiteSpace(_rubric.Name) ? "Unnamed rubric" : _rubric.Name;
@@ -59,9 +66,24 @@ public sealed partial class RubricPage
             Show(await Catalog.GetAsync(_actor, new RubricId(id), Version, CancellationToken.None));
         else if (_detail is not null)
             Show(null);
-        _opened++;
+        Reopen();
         await CompareLastAsync();
         _loaded = true;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus is not { } field)
+            return;
+        _focus = null;
+        await Look.FocusAsync(field);
+    }
+
+    /// <summary>Another rubric is on the page: its criteria are shown from the first one on.</summary>
+    private void Reopen()
+    {
+        _opened++;
+        _at = 0;
     }
 
     private void Show(RubricDetail? detail)
@@ -73,14 +95,17 @@ public sealed partial class RubricPage
         _kept = detail is null ? [] : [.. detail.Rubric.Criteria.Select(c => c.Id)];
         _dirty = false;
         _problems = [];
+        _newer = null;
     }
 
     private void Start(Rubric rubric)
     {
         _rubric = rubric;
         _dirty = true;
-        _opened++;
+        Reopen();
     }
+
+    private void GoTo(RubricProblem problem) => (_tab, _at, _focus) = ("Criteria", problem.Criterion ?? _at, problem.Criterion is null ? $"#{problem.Setting}" : "#c-title");
 
     private Task OpenAsync(string tab)
     {
@@ -98,9 +123,12 @@ public sealed partial class RubricPage
 
     private async Task SaveAsync()
     {
-        var saving = await Catalog.SaveAsync(_actor, _detail?.Id, _rubric!, _note, CancellationToken.None);
+        RubricBase? on = _detail is null ? null : new RubricBase(_detail.Id, _newer?.Version.Number ?? _detail.Versions[0].Number);
+        var saving = await Catalog.SaveAsync(_actor, on, _rubric!, _note, CancellationToken.None);
         _problems = saving.Problems;
         _message = null;
+        if (saving.Newer is not null)
+            await ShowNewerAsync();
         if (!saving.Succeeded)
             return;
         _note = "";
@@ -116,6 +144,12 @@ public sealed partial class RubricPage
         Show(await Catalog.GetAsync(_actor, saving.Rubric.Value, null, CancellationToken.None));
         _differences = null;
         await CompareLastAsync();
+    }
+
+    private async Task ShowNewerAsync()
+    {
+        _newer = await Catalog.GetAsync(_actor, _detail!.Id, null, CancellationToken.None);
+        _theirs = await Catalog.CompareAsync(_actor, _detail.Id, _detail.Versions[0].Number, _newer!.Version.Number, CancellationToken.None) ?? [];
     }
 
     private Task CompareLastAsync() => _detail is { Versions: [var last, var earlier, ..] } ? CompareAsync((earlier.Number, last.Number)) : Task.CompletedTask;
