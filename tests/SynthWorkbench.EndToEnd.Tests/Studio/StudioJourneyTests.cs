@@ -30,13 +30,15 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await Assertions.Expect(page.Locator("[data-gauge=detection]")).ToHaveClassAsync(new Regex("fail"));
         await Assertions.Expect(page.GetByText("This setting misses")).ToBeVisibleAsync();
 
+        await KeepAsync(page, "Each column alone");
+
         // The sweep goes on while the page is left.
         await page.GetByRole(AriaRole.Button, new() { Name = "Sweep realism and coverage" }).ClickAsync();
         await Assertions.Expect(page.GetByText("settings measured; the sweep goes on")).ToBeVisibleAsync();
         string studio = page.Url;
         await page.GotoAsync("/recipes");
         await page.Locator("html[data-live=true]").WaitForAsync();
-        await page.GotoAsync(studio + "&realism=0.1");
+        await page.GotoAsync(studio);
         await SettledAsync(page, "0.1/0.5");
         await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 300_000 });
         var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "Adopt" }) }).First;
@@ -49,9 +51,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         foreach (string id in new[] { "quality", "detection", "dcr-share", "alpha-precision" })
             promised[id] = Interval(await page.Locator($"[data-gauge={id}] .value").InnerTextAsync());
 
-        await page.GetByLabel("Note for version").FillAsync("By guidance");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Keep as version") }).ClickAsync();
-        await Assertions.Expect(page.GetByText(new Regex("^Kept as version [0-9]+"))).ToBeVisibleAsync();
+        await KeepAsync(page, "By guidance");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run version") }).ClickAsync();
         await page.WaitForURLAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
@@ -108,6 +108,15 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await Assertions.Expect(page.GetByLabel("Factor of age > 75")).ToHaveValueAsync("3");
         await page.GetByTitle("Show age").ClickAsync();
         await Assertions.Expect(page.GetByText("Half of the rows lie below")).ToBeVisibleAsync();
+    }
+
+    private static async Task KeepAsync(IPage page, string note)
+    {
+        var keep = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Keep as version") });
+        string version = (await keep.InnerTextAsync())["Keep as version ".Length..];
+        await page.GetByLabel("Note for version").FillAsync(note);
+        await keep.ClickAsync();
+        await Assertions.Expect(page.GetByText($"Kept as version {version}.")).ToBeVisibleAsync();
     }
 
     private static async Task FitIfAskedAsync(IPage page)
