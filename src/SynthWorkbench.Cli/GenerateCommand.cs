@@ -12,7 +12,7 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -27,9 +27,10 @@ internal static class GenerateCommand
         var output = new Option<FileInfo>("--out") { Description = "Where the rows go; the format follows the ending (.csv, .parquet, .jsonl).", Required = true };
         var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
         var realism = new Option<double?>("--realism") { Description = "0 (columns drawn alone) to 1 (smallest groups of similar rows); overrides the recipe." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, share, holdoutSeed, output, timings };
+        var coverage = new Option<double?>("--coverage") { Description = "0 (no labels of few rows, no outermost values) over 0.5 (as the reference) to 1 (rows with a rare label five times as often, with a column _weight); overrides the recipe." };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, share, holdoutSeed, output, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -47,7 +48,7 @@ internal static class GenerateCommand
 
         watch.Restart();
         if (train is not null)
-            Judge(ConstraintFindings.Of(plan, train));
+            Judge([.. ConstraintFindings.Of(plan, train), .. CoverageFindings.Of(plan, train)]);
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
         watch.Restart();
@@ -71,6 +72,8 @@ internal static class GenerateCommand
         Console.WriteLine($"rows {recipe.Rows}");
         Console.WriteLine($"digest {digest.Complete()}");
         Console.WriteLine($"refused by constraints {pipeline.RejectionRate:P2}");
+        if (pipeline.PassedOverRate > 0)
+            Console.WriteLine($"passed over by boosts and coverage {pipeline.PassedOverRate:P2}");
         Console.WriteLine($"read {read:0.00} s, fit {fit:0.00} s, sample and write {sample:0.00} s");
         if (settings.Timings is not null)
             File.WriteAllText(settings.Timings.FullName, JsonSerializer.Serialize(new { readSeconds = read, fitSeconds = fit, sampleSeconds = sample, rows = recipe.Rows, engine = recipe.Engine, cores = Environment.ProcessorCount }));
@@ -97,11 +100,12 @@ internal static class GenerateCommand
             Rows = settings.Rows ?? recipe.Rows,
             Seed = settings.Seed ?? recipe.Seed,
             Realism = settings.Realism ?? recipe.Realism,
+            Coverage = settings.Coverage ?? recipe.Coverage,
             Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
         };
     }
 
-    /// <summary>Tells where the reference breaks the constraints; stops where no row could keep them.</summary>
+    /// <summary>Tells what the reference says against constraints and boosts; stops where no row could keep them.</summary>
     private static void Judge(IReadOnlyList<ConstraintFinding> findings)
     {
         foreach (var finding in findings)

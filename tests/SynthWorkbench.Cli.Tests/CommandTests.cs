@@ -24,6 +24,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Coverage_and_boosts_add_weights_and_a_boost_of_nobody_is_refused()
+    {
+        string reference = WriteReference(), recipe = Path.Combine(_folder, "boost.yaml"), csv = Path.Combine(_folder, "a.csv");
+        await File.WriteAllTextAsync(recipe, "name: boosted\nengine: trees\nboosts:\n  - when: age > 60\n    factor: 4\n");
+        var (code, output, _) = await RunAsync("generate", "--reference", reference, "--recipe", recipe, "--coverage", "1", "--rows", "500", "--out", csv);
+        Assert.Equal(0, code);
+        Assert.Contains("passed over by boosts and coverage", output, StringComparison.Ordinal);
+        string[] lines = await File.ReadAllLinesAsync(csv);
+        Assert.EndsWith(",_weight", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, l => l.EndsWith(",0.25", StringComparison.Ordinal));
+        (code, _, string problem) = await RunAsync("generate", "--reference", reference, "--coverage", "1.5", "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("coverage: Coverage is 1.5", problem, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(recipe, "name: boosted\nengine: trees\nboosts:\n  - when: age > 600\n    factor: 4\n");
+        (code, _, problem) = await RunAsync("generate", "--reference", reference, "--recipe", recipe, "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("nothing to learn", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_number_of_cores_changes_no_row()
     {
         string reference = WriteReference();

@@ -53,6 +53,8 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         var progress = job.Checkpoint is { } saved ? JsonSerializer.Deserialize<Progress>(saved)! : new Progress(0, null, 0, 0);
         try
         {
+            if (reference is not null)
+                await ModelFitting.TellAsync(job, await Task.Run(() => CoverageFindings.Of(plan, reference.Train), ct), ct);
             var (model, fitSeconds) = await fitting.FitAsync(job, plan, reference?.Train, ct);
             progress = progress with { FitSeconds = Math.Max(progress.FitSeconds, fitSeconds) };
             var pipeline = new GenerationPipeline(plan, model);
@@ -100,7 +102,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             await job.ReportAsync("sample", chunk + 1, chunks, "chunks", ct);
         }
 
-        await job.LogAsync($"Drew {rows:N0} rows in {progress.SampleSeconds:0.00} s. Constraints refused {pipeline.RejectionRate:P1} of the drawn rows.", ct);
+        await job.LogAsync($"Drew {rows:N0} rows in {progress.SampleSeconds:0.00} s. Constraints refused {pipeline.RejectionRate:P1} of the drawn rows{(pipeline.PassedOverRate > 0 ? $"; boosts and coverage passed over {pipeline.PassedOverRate:P1} of the others" : "")}.", ct);
         return progress;
     }
 

@@ -27,13 +27,7 @@ public sealed class ModelFitting(ModelCache models)
             return (cached, 0);
         }
 
-        foreach (var finding in await Task.Run(() => ConstraintFindings.Of(plan, train), ct))
-        {
-            if (finding.IsContradiction)
-                throw new JobFailedException($"The recipe contradicts its reference. {finding}");
-            await job.LogAsync($"Among the training rows: {finding}", ct);
-        }
-
+        await TellAsync(job, await Task.Run(() => ConstraintFindings.Of(plan, train), ct), ct);
         await job.LogAsync($"{engine.DisplayName} learns {plan.Modelled.Length} columns from {train.RowCount:N0} rows; rows held out are never shown to it.", ct);
         var watch = Stopwatch.StartNew();
         var steps = new LatestProgress<FitProgress>();
@@ -45,5 +39,17 @@ public sealed class ModelFitting(ModelCache models)
         await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);
         await job.ReportAsync("fit", 1, 1, "columns", ct);
         return (model, seconds);
+    }
+
+    /// <summary>Logs what the training rows say against the recipe.</summary>
+    /// <exception cref="JobFailedException">One of the findings is a contradiction.</exception>
+    internal static async Task TellAsync(JobContext job, IReadOnlyList<ConstraintFinding> findings, CancellationToken ct)
+    {
+        foreach (var finding in findings)
+        {
+            if (finding.IsContradiction)
+                throw new JobFailedException($"The recipe contradicts its reference. {finding}");
+            await job.LogAsync($"Among the training rows: {finding}", ct);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace SynthWorkbench.Application.Recipes;
 /// <summary>A setting that differs: null where one side does not have it.</summary>
 public sealed record RecipeChange(string Path, string? Before, string? After);
 
-/// <summary>The difference of two recipes by path. Columns are matched by name, so that their order alone is no change to each.</summary>
+/// <summary>The difference of two recipes by path. Columns and what-ifs are matched by name, so that their order alone is no change to each.</summary>
 public static class RecipeComparison
 {
     public static IReadOnlyList<RecipeChange> Between(Recipe before, Recipe after)
@@ -19,7 +19,8 @@ public static class RecipeComparison
     private static Dictionary<string, string> Flatten(Recipe recipe)
     {
         using var document = JsonDocument.Parse(RecipeDocument.ToJson(recipe));
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        // The document leaves a neutral position out; a reader of the difference wants to see it.
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["coverage"] = recipe.Coverage.ToString() };
         Add(settings, "", document.RootElement);
         return settings;
     }
@@ -35,7 +36,7 @@ public static class RecipeComparison
             case JsonValueKind.Array:
                 int index = 0;
                 foreach (var item in value.EnumerateArray())
-                    Add(settings, $"{path}[{(path == "columns" ? item.GetProperty("name").GetString() : (index++).ToString())}]", item);
+                    Add(settings, $"{path}[{path switch { "columns" => item.GetProperty("name").GetString(), "what-ifs" => item.GetProperty("column").GetString(), _ => (index++).ToString() }}]", item);
                 break;
             default:
                 settings[path] = value.ToString();

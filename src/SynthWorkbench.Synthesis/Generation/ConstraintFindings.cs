@@ -4,10 +4,10 @@ using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Generation;
 
-/// <summary>Constraints that rows of the reference break.</summary>
-/// <param name="Path">The constraint's path in the recipe, e.g. <c>constraints[2]</c>, or <c>constraints</c> for several together.</param>
+/// <summary>What rows of the reference say against a constraint or boost of a recipe.</summary>
+/// <param name="Path">The setting's path in the recipe, e.g. <c>constraints[2]</c>, or <c>constraints</c> for several together.</param>
 /// <param name="Message">What was found, in how many rows, the first of them, and what to do.</param>
-/// <param name="IsContradiction">Whether no row can satisfy it: the recipe cannot run. Otherwise rows that break it are drawn anew.</param>
+/// <param name="IsContradiction">Whether no row can satisfy it: the recipe cannot run.</param>
 public sealed record ConstraintFinding(string Path, string Message, bool IsContradiction)
 {
     /// <inheritdoc/>

@@ -42,11 +42,16 @@ internal sealed class RowTilt
     /// <summary>Whether the settings of a recipe can ask for a tilt; a model without rare labels may still have none.</summary>
     public static bool IsAskedBy(Recipe recipe) => recipe.Boosts.Any(b => b.Factor != 1) || (recipe.Coverage > SamplingControls.DefaultCoverage && recipe.Engine != EngineCatalog.Rules);
 
-    /// <summary>The tilt of a plan; null where every row has factor 1.</summary>
-    public static RowTilt? Of(GenerationPlan plan, FittedModel? model)
+    /// <summary>The tilt of a plan with its model (null where nothing is modelled); null where every row has factor 1.</summary>
+    public static RowTilt? Of(GenerationPlan plan, FittedModel? model) => Of(plan, () => model is null ? FrozenDictionary<string, FrozenSet<string>>.Empty : RareLabels.Of(plan, model));
+
+    /// <summary>The tilt that a plan will have with a model of <paramref name="train"/>.</summary>
+    public static RowTilt? Of(GenerationPlan plan, Table train) => Of(plan, () => RareLabels.Of(plan, train));
+
+    private static RowTilt? Of(GenerationPlan plan, Func<FrozenDictionary<string, FrozenSet<string>>> rareLabels)
     {
         double rareFactor = CoverageScale.RareFactor(plan.Recipe.Coverage);
-        var rare = rareFactor > 1 && model is not null ? RareLabels.Of(plan, model) : FrozenDictionary<string, FrozenSet<string>>.Empty;
+        var rare = rareFactor > 1 ? rareLabels() : FrozenDictionary<string, FrozenSet<string>>.Empty;
         ImmutableArray<(RowExpression, double)> boosts = [.. plan.Recipe.Boosts.Where(b => b.Factor != 1).Select(b => (RowExpression.Parse(b.When).Expression!, b.Factor))];
         return boosts.Length == 0 && rare.Count == 0 ? null : new RowTilt(boosts, rare, rare.Count == 0 ? 1 : rareFactor);
     }

@@ -40,7 +40,7 @@ public sealed record Recipe
     /// <summary>Rows that are drawn more or less often than in the reference; at most 20. A column <c>_weight</c> undoes them.</summary>
     public ImmutableArray<RecipeBoost> Boosts { get; init; } = [];
 
-    /// <summary>Numbers that are moved while sampling, so that the columns drawn after them follow (with trees); what follows is association, not effect.</summary>
+    /// <summary>Numbers that are moved while sampling, so that the columns drawn after them follow; what follows is association, not effect.</summary>
     [JsonPropertyName("what-ifs")]
     public ImmutableArray<RecipeWhatIf> WhatIfs { get; init; } = [];
 

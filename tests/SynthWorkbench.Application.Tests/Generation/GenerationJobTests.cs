@@ -186,6 +186,27 @@ public sealed class GenerationJobTests : IAsyncLifetime
         Assert.Contains("remove it", failed.Job.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Boosts_are_held_against_the_training_rows_also_where_the_model_is_known_and_their_weights_are_kept()
+    {
+        await _workbench.StartJobsAsync();
+        var catalog = _workbench.Get<RecipeCatalog>();
+        var plain = (await catalog.FindVersionAsync(Me, await RecipeAsync(Reference(), 300), Ct))!;
+        await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, (await catalog.SaveAsync(Me, null, plain with { Name = "Same model" }, "", Ct)).Version!.Value, Guid.CreateVersion7(), Ct));
+        var nobody = plain with { Name = "Nobody", Boosts = [new RecipeBoost("age > 400", 5)] };
+        Assert.True(Assert.Single(await catalog.FindInDataAsync(Me, nobody, Ct)).IsContradiction);
+        var failed = await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, (await catalog.SaveAsync(Me, null, nobody, "", Ct)).Version!.Value, Guid.CreateVersion7(), Ct));
+        Assert.Contains("boosts[0]", failed.Job.Problem, StringComparison.Ordinal);
+
+        var boosted = plain with { Name = "Women", Boosts = [new RecipeBoost("sex == 'female'", 5)] };
+        Assert.Empty(await catalog.FindInDataAsync(Me, boosted, Ct));
+        var run = await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, (await catalog.SaveAsync(Me, null, boosted, "", Ct)).Version!.Value, Guid.CreateVersion7(), Ct));
+        Assert.Equal(JobState.Done, run.Job.State);
+        Assert.Contains(await LogAsync(run), l => l.Contains("boosts and coverage passed over", StringComparison.Ordinal));
+        var rows = await _workbench.Get<DatasetTables>().LoadAsync(Me.WorkspaceId, run.Run.Output!.Value, Ct);
+        Assert.Equal(0.2, ((NumericColumn)rows["_weight"]).Values.ToArray().Min());
+    }
+
     private static Table Reference() => DemoTables.CardiologyVisits(3000, 5).Select(Columns);
 
     private async Task<RecipeVersionId> RecipeAsync(Table table, long rows, string name = "Visits", params RecipeConstraint[] constraints)

@@ -38,6 +38,16 @@ public sealed class RecipeCatalogTests
     }
 
     [Fact]
+    public void Changes_of_controls_are_told_with_neutral_positions_and_by_column()
+    {
+        var before = Plain with { WhatIfs = [new RecipeWhatIf("a") { Median = 1 }, new RecipeWhatIf("b") { Min = 2 }] };
+        var after = before with { Coverage = 0.8, Boosts = [new RecipeBoost("n > 5", 3)], WhatIfs = [before.WhatIfs[1] with { Min = 3 }, before.WhatIfs[0]] };
+        Assert.Equal(
+            [new RecipeChange("boosts[0].factor", null, "3"), new RecipeChange("boosts[0].when", null, "n > 5"), new RecipeChange("coverage", "0.5", "0.8"), new RecipeChange("what-ifs[b].min", "2", "3")],
+            RecipeComparison.Between(before, after).OrderBy(c => c.Path, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_fork_remembers_where_it_came_from_and_a_taken_name_is_refused()
     {
         var ct = TestContext.Current.CancellationToken;

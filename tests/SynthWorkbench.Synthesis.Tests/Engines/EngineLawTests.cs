@@ -79,12 +79,14 @@ public sealed class EngineLawTests
     public void A_cancelled_fit_stops(string id) =>
         Assert.ThrowsAny<OperationCanceledException>(() => EngineCatalog.Find(id)!.Fit(Train, new EngineOptions(), null, new CancellationToken(canceled: true)));
 
-    [Fact]
-    public void Unlikely_numbers_of_one_person_are_not_repeated()
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.0)]
+    public void Unlikely_numbers_of_one_person_are_not_repeated(double coverage)
     {
         var values = Enumerable.Range(0, 1000).Select(i => i * 1.37 + i * i * 0.013).ToArray();
         var table = new Table([new NumericColumn(new ColumnSchema("x", ColumnKind.Numeric) { Decimals = 6 }, values)]);
-        var drawn = (NumericColumn)EngineCatalog.Find("trees")!.Fit(table, new EngineOptions(), null, default).Sample(1, 0, 1000)[0];
+        var drawn = (NumericColumn)EngineCatalog.Find("trees")!.Fit(table, new EngineOptions(), null, default).Sample(1, 0, 1000, new SamplingControls { Coverage = coverage })[0];
         int copies = drawn.Values.ToArray().Count(new HashSet<double>(values).Contains);
         Assert.True(copies < 20, $"{copies} of 1000 drawn values are training values");
     }

@@ -51,18 +51,33 @@ public sealed class PipelineLawTests
         Assert.Equal(Pipeline(engine, 7, Rows).Schema.Columns, drawn.Schema.Columns);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void With_a_boost_rare_labels_and_a_what_if_the_rows_are_as_settled(string engine)
+    {
+        Recipe Controlled(Recipe recipe) => engine == "rules"
+            ? recipe with { Boosts = [new RecipeBoost("len(key) > 0 and key < 'H'", 3)] }
+            : recipe with { Coverage = 0.8, Boosts = [new RecipeBoost("sex == 'female'", 3), new RecipeBoost("age > 80", 0.5)], WhatIfs = [new RecipeWhatIf("age") { Median = 55, Max = 90 }] };
+        var whole = Draw(engine, 7, Rows, 0, Controlled);
+        Assert.True(whole.Schema.Contains("_weight"));
+        Assert.Equal(Pipeline(engine, 7, Rows, Controlled).Schema.Columns, whole.Schema.Columns);
+        Assert.Equal(TableDigest.Of(whole), TableDigest.Of(Draw(engine, 7, Rows, 1, Controlled)));
+        Assert.Equal(TableDigest.Of(whole.Slice(0, 20_003)), TableDigest.Of(Draw(engine, 7, 20_003, 0, Controlled)));
+        Assert.NotEqual(TableDigest.Of(whole), TableDigest.Of(Draw(engine, 8, Rows, 0, Controlled)));
+    }
+
     private static string DigestOf(string engine, ulong seed) => TableDigest.Of(Draw(engine, seed, Rows, 0));
 
     /// <summary>All rows; after <paramref name="interruptedAfter"/> chunks another pipeline goes on, as after a restart.</summary>
-    private static Table Draw(string engine, ulong seed, long rows, int interruptedAfter)
+    private static Table Draw(string engine, ulong seed, long rows, int interruptedAfter, Func<Recipe, Recipe>? change = null)
     {
-        var pipeline = Pipeline(engine, seed, rows);
+        var pipeline = Pipeline(engine, seed, rows, change);
         var chunks = new List<Table>();
         for (int chunk = 0; chunk < pipeline.ChunkCount; chunk++)
         {
             if (chunk == interruptedAfter && chunk > 0)
             {
-                pipeline = Pipeline(engine, seed, rows);
+                pipeline = Pipeline(engine, seed, rows, change);
                 chunks.ForEach(pipeline.Restore);
             }
 
@@ -72,7 +87,7 @@ public sealed class PipelineLawTests
         return Table.Concat(chunks);
     }
 
-    private static GenerationPipeline Pipeline(string engine, ulong seed, long rows)
+    private static GenerationPipeline Pipeline(string engine, ulong seed, long rows, Func<Recipe, Recipe>? change = null)
     {
         var key = new RecipeColumn { Name = "key", Action = "rule", Rule = new RecipeRule { Kind = "pattern", Pattern = "AAA-999999" } };
         var unique = new RecipeConstraint { Kind = "unique", Columns = ["key"] };
@@ -82,8 +97,8 @@ public sealed class PipelineLawTests
                 Name = "r", Engine = engine, Rows = rows, Seed = seed, Constraints = [unique],
                 Columns = [key, .. RuleKinds.All.Where((k, i) => RuleKinds.Needs(k).Length == 0 && i % 3 == 0).Select(k => new RecipeColumn { Name = k, Action = "rule", Rule = new RecipeRule { Kind = k, Missing = 0.1 } })],
             }
-            : new Recipe { Name = "r", Rows = rows, Seed = seed, Columns = [key], Constraints = [unique, new RecipeConstraint { Kind = "inequality", Columns = ["admitted", "discharged"] }] };
-        var planning = GenerationPlan.Create(recipe, engine == "rules" ? null : Reference.Schema);
+            : new Recipe { Name = "r", Engine = engine, Rows = rows, Seed = seed, Columns = [key], Constraints = [unique, new RecipeConstraint { Kind = "inequality", Columns = ["admitted", "discharged"] }] };
+        var planning = GenerationPlan.Create(change?.Invoke(recipe) ?? recipe, engine == "rules" ? null : Reference.Schema);
         Assert.True(planning.Plan is not null, string.Join("; ", planning.Problems));
         return new GenerationPipeline(planning.Plan, GenerationPipeline.Fit(planning.Plan, engine == "rules" ? null : Reference, null, default));
     }

@@ -107,8 +107,8 @@ internal sealed class CopulaColumn
         return (float)NormalDistribution.Quantile(Math.Clamp((low + high) / 2, 1e-6, 1 - 1e-6));
     }
 
-    /// <summary>The values at the latents drawn. Below the default <paramref name="coverage"/> rarer labels have no interval and tails are cut; <paramref name="warp"/> changes numbers.</summary>
-    public Column Draw(double[] latent, double[]? isMissing, double coverage, ValueWarp? warp, ref RandomStream random)
+    /// <summary>The values at the latents drawn. Below the default <paramref name="coverage"/> rarer labels have no interval and tails are cut.</summary>
+    public Column Draw(double[] latent, double[]? isMissing, double coverage, ref RandomStream random)
     {
         double threshold = Missing >= 1 ? double.NegativeInfinity : Missing <= 0 ? double.PositiveInfinity : NormalDistribution.Quantile(1 - Missing);
         if (Schema.Kind is ColumnKind.Numeric or ColumnKind.DateTime)
@@ -119,8 +119,6 @@ internal sealed class CopulaColumn
             {
                 double u = random.NextDouble();
                 values[i] = Marginal is null || (isMissing is not null && isMissing[i] > threshold) ? double.NaN : Marginal.ValueAt(latent[i], u, Smoothing, NumberMarginal.MostExtreme, cut, cut);
-                if (warp is not null)
-                    values[i] = warp.At(values[i]);
             }
 
             return NumberMarginal.ToColumn(Schema, values);

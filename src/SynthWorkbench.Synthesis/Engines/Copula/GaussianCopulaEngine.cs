@@ -116,6 +116,9 @@ public sealed class GaussianCopulaEngine : ISynthesisEngine
 /// <summary>The columns' distributions and the factor of their correlations.</summary>
 public sealed class FittedGaussianCopula : FittedModel
 {
+    /// <summary>The least standard deviation of its own that a moved column is taken to have: one that those before it settle says nothing that others could follow.</summary>
+    private const double LeastOwn = 0.1;
+
     private readonly CopulaColumn[] _columns;
     private readonly double[] _factor;
     private readonly KnownRows _known;
@@ -131,8 +134,7 @@ public sealed class FittedGaussianCopula : FittedModel
     /// <inheritdoc/>
     public override TableSchema Schema { get; }
 
-    /// <summary>The realism control weakens the correlations below 0.6, evenly down to none at 0; single columns can be untied alone. A what-if moves its own column only: the
-    /// latents of all columns are drawn at once.</summary>
+    /// <summary>The realism control weakens the correlations below 0.6, evenly down to none at 0; single columns can be untied alone.</summary>
     public override Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows)
     {
         ArgumentNullException.ThrowIfNull(controls);
@@ -151,20 +153,6 @@ public sealed class FittedGaussianCopula : FittedModel
                 latent[i][row] = random.NextGaussian();
         }
 
-        double[][] drawn = [.. Enumerable.Range(0, d).Select(_ => new double[rows])];
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double weight = _factor[i * d + j];
-                if (weight == 0)
-                    continue;
-                double[] from = latent[j], to = drawn[i];
-                for (int row = 0; row < rows; row++)
-                    to[row] += weight * from[row];
-            }
-        }
-
         var columns = new Column[_columns.Length];
         int at = 0;
         for (int c = 0; c < columns.Length; c++)
@@ -172,13 +160,50 @@ public sealed class FittedGaussianCopula : FittedModel
             var column = _columns[c];
             double tie = Math.Clamp(controls.RealismOf(column.Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
             var random = new RandomStream(seed, (ulong)block, (ulong)(d + c));
-            double[] value = Tied(drawn[at], tie, ref random);
-            double[]? missing = column.HasMissing ? drawn[at + 1] : null;
+            double[] value = Tied(Correlated(latent, d, at), tie, ref random);
+            double[]? missing = column.HasMissing ? Correlated(latent, d, at + 1) : null;
+            columns[c] = column.Draw(value, missing, controls.Coverage, ref random);
+            if (ValueWarp.Of(controls, column.Schema, this) is { } warp)
+                columns[c] = Moved(columns[c], column.Marginal!, warp, latent[at], tie / Math.Max(LeastOwn, _factor[at * d + at]));
             at += column.HasMissing ? 2 : 1;
-            columns[c] = column.Draw(value, missing, controls.Coverage, ValueWarp.Of(controls, column.Schema, this), ref random);
         }
 
         return new Table(columns);
+    }
+
+    /// <summary>The normals of a latent from the independent ones of it and of those before it.</summary>
+    private double[] Correlated(double[][] latent, int d, int i)
+    {
+        double[] drawn = new double[latent[i].Length];
+        for (int j = 0; j <= i; j++)
+        {
+            double weight = _factor[i * d + j];
+            if (weight == 0)
+                continue;
+            double[] from = latent[j];
+            for (int row = 0; row < drawn.Length; row++)
+                drawn[row] += weight * from[row];
+        }
+
+        return drawn;
+    }
+
+    /// <summary>
+    /// A column with its numbers moved, and its independent normals moved as far as makes the columns after it conditional on the moved values: the rows of the Cholesky factor are those
+    /// conditionals, so a score that moves by s moves its own normal by s / diagonal.
+    /// </summary>
+    private static Column Moved(Column column, NumberMarginal marginal, ValueWarp warp, double[] latent, double scale)
+    {
+        double[] values = NumberMarginal.Numbers(column);
+        for (int row = 0; row < values.Length; row++)
+        {
+            double moved = warp.At(values[row]);
+            if (moved != values[row] && !double.IsNaN(moved))
+                latent[row] += scale * (marginal.ScoreAt(moved) - marginal.ScoreAt(values[row]));
+            values[row] = moved;
+        }
+
+        return NumberMarginal.ToColumn(column.Schema, values);
     }
 
     /// <summary>A latent mixed with noise of its own, still standard normal.</summary>

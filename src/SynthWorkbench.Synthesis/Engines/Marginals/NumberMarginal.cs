@@ -143,23 +143,25 @@ internal sealed class NumberMarginal
     /// <summary>The value below which a share of the values lies (0 to 1), as far as values are emitted.</summary>
     public double QuantileAt(double share) => ValueAt(NormalDistribution.Quantile(share), 0.5, 0, MostExtreme, 0, 0);
 
-    /// <summary>An atom; where it lies wholly within <paramref name="atomTail"/> of all values on either side, the value as far inside that bound as the atom lies outside.</summary>
-    public double AtomOrInside(int atom, double u, double smoothing, int tailRank, double tailShare, double atomTail)
+    /// <summary>An atom; where it lies wholly in the outermost <paramref name="cut"/> of all values on either side, a value as far inside.</summary>
+    public double AtomOrInside(int atom, double u, int tailRank, double tailShare, double cut)
     {
-        if (atomTail <= 0)
+        if (cut <= 0)
             return Atoms[atom];
-        double low = NormalDistribution.Below(AtomLow[atom]), high = NormalDistribution.Below(AtomHigh[atom]), middle = (low + high) / 2;
-        double inside = high <= atomTail ? 2 * atomTail - middle : low >= 1 - atomTail ? 2 * (1 - atomTail) - middle : 0;
-        return inside == 0 ? Atoms[atom] : ValueAt(NormalDistribution.Quantile(inside), u, smoothing, tailRank, tailShare, 0);
+        double low = NormalDistribution.Below(AtomLow[atom]), high = NormalDistribution.Below(AtomHigh[atom]);
+        return high > cut && low < 1 - cut ? Atoms[atom] : ValueAt(Inside((low + high) / 2, cut), u, 0, tailRank, tailShare, 0);
     }
 
+    /// <summary>The normal score as far inside the cut as a share of the values lies outside.</summary>
+    private static double Inside(double share, double cut) => NormalDistribution.Quantile(2 * (share < 0.5 ? cut : 1 - cut) - share);
+
     /// <summary>The value at a normal score: the atom it falls on, or a value between neighbours in rank.</summary>
-    public double ValueAt(double score, double u, double smoothing, int tailRank, double tailShare, double atomTail)
+    public double ValueAt(double score, double u, double smoothing, int tailRank, double tailShare, double cut)
     {
         int at = First(AtomHigh, score);
         if (at < Atoms.Length && (AtomLow[at] <= score || Ranked.Length == 0))
-            return AtomOrInside(at, u, smoothing, tailRank, tailShare, atomTail);
-        return Ranked.Length == 0 ? Atoms[^1] : ValueNear(RankOf(score), u, smoothing, tailRank, tailShare);
+            return AtomOrInside(at, u, tailRank, tailShare, cut);
+        return Ranked.Length == 0 ? Atoms[^1] : ValueNear(RankOf(score), u, smoothing, tailRank, tailShare, cut);
     }
 
     /// <summary>The fractional rank of a normal score among the values that are not frequent.</summary>
@@ -172,8 +174,9 @@ internal sealed class NumberMarginal
         return at - 1 + Math.Clamp(part, 0, 1);
     }
 
-    /// <summary>A value near a rank among the others; <paramref name="u"/> in [0, 1) chooses it within the blur, ranks beyond the tails are reflected.</summary>
-    public double ValueNear(double rank, double u, double smoothing, int tailRank, double tailShare)
+    /// <summary>A value near a rank among the others; <paramref name="u"/> in [0, 1) chooses it within the blur, ranks beyond the tails are reflected, and so is what lies in the outermost
+    /// <paramref name="cut"/> of all values on either side.</summary>
+    public double ValueNear(double rank, double u, double smoothing, int tailRank, double tailShare, double cut)
     {
         int n = Ranked.Length;
         int margin = Math.Min(Math.Max(tailRank, (int)(tailShare * n)), (n - 1) / 4);
@@ -184,6 +187,8 @@ internal sealed class NumberMarginal
         if (rank > high)
             rank = Math.Max(low, 2 * high - rank);
         int below = Math.Min((int)rank, n - 1);
+        if (cut > 0 && NormalDistribution.Below(RankedScores[below]) is var share && (share < cut || share > 1 - cut))
+            return ValueAt(Inside(share, cut), u, 0, tailRank, tailShare, 0);
         double value = Ranked[below];
         if (below + 1 < n)
             value += (Ranked[below + 1] - value) * (rank - below);
@@ -218,6 +223,18 @@ internal sealed class NumberMarginal
         int at = Array.BinarySearch(Ranked, value);
         float score = RankedScores[Math.Min(at < 0 ? ~at : at, RankedScores.Length - 1)];
         return (score, score);
+    }
+
+    /// <summary>The normal score of a value: the middle of an atom's interval, or the score of the nearest known value that is not above it; within 4 of the median.</summary>
+    public double ScoreAt(double value)
+    {
+        const double Most = 4;
+        int atom = Array.BinarySearch(Atoms, value), ranked = Array.BinarySearch(Ranked, value);
+        if (atom >= 0)
+            return NormalDistribution.Quantile((NormalDistribution.Below(AtomLow[atom]) + NormalDistribution.Below(AtomHigh[atom])) / 2);
+        int atomBelow = ~atom - 1, rankedBelow = ranked >= 0 ? ranked : ~ranked - 1;
+        double score = Math.Max(atomBelow >= 0 ? AtomHigh[atomBelow] : -Most, rankedBelow >= 0 ? RankedScores[rankedBelow] : -Most);
+        return Math.Clamp(score, -Most, Most);
     }
 
     /// <summary>Numbers or ticks as a column.</summary>

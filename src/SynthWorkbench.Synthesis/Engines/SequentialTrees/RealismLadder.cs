@@ -14,8 +14,8 @@ namespace SynthWorkbench.Synthesis.Engines.SequentialTrees;
 /// <param name="RareCount">A label is drawn only if at least this many training rows carry it.</param>
 /// <param name="TailRank">The most extreme ranks on either side that are never emitted.</param>
 /// <param name="TailShare">The most extreme share of ranks on either side that is never emitted.</param>
-/// <param name="AtomTail">A frequent value is not emitted where it lies within this share of all values on either side.</param>
-internal readonly record struct RealismPosition(int Coarse, int Fine, double FineShare, double Smoothing, int RareCount, int TailRank, double TailShare, double AtomTail);
+/// <param name="Cut">The outermost share of all values on either side, frequent ones too, that is not emitted.</param>
+internal readonly record struct RealismPosition(int Coarse, int Fine, double FineShare, double Smoothing, int RareCount, int TailRank, double TailShare, double Cut);
 
 /// <summary>The stops of the ladder and their positions.</summary>
 internal static class RealismLadder

@@ -40,7 +40,7 @@ internal sealed class TreeColumn
     public required NumberMarginal? Marginal { get; init; }
 
     /// <summary>The training rows.</summary>
-    public int Rows => MissingTree?.Donors.Length ?? ValueTree?.Donors.Length ?? 0;
+    public int Rows => (MissingTree ?? ValueTree)?.Nodes[0].Count ?? 0;
 
     /// <summary>Draws the column of a block and the predictor codes that later columns read: of the values that <paramref name="warp"/> made, where there is one.</summary>
     public Column Sample(int[][] codes, int column, in RealismPosition realism, ValueWarp? warp, BlockStream stream, int rows)
@@ -136,9 +136,9 @@ internal sealed class TreeColumn
             return double.NaN;
         int donor = ValueTree!.Donors[place];
         if (donor < 0)
-            return Marginal!.AtomOrInside(-1 - donor, u, realism.Smoothing, realism.TailRank, realism.TailShare, realism.AtomTail);
+            return Marginal!.AtomOrInside(-1 - donor, u, realism.TailRank, realism.TailShare, realism.Cut);
         double rank = Guide is null || stop < 0 ? donor : Marginal!.RankOf(Residuals[place] + guess);
-        return Marginal!.ValueNear(rank, u, realism.Smoothing, realism.TailRank, realism.TailShare);
+        return Marginal!.ValueNear(rank, u, realism.Smoothing, realism.TailRank, realism.TailShare, realism.Cut);
     }
 
     public void Write(BinaryWriter writer)

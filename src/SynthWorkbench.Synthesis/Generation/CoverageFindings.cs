@@ -1,0 +1,65 @@
+using SynthWorkbench.Synthesis.Expressions;
+using SynthWorkbench.Synthesis.Tables;
+
+namespace SynthWorkbench.Synthesis.Generation;
+
+/// <summary>Holds the boosts of a plan against the rows it learns from: rows drawn a hundred times as often say no more than the few real ones behind them.</summary>
+public static class CoverageFindings
+{
+    /// <summary>Synthetic rows for one real row above which they repeat it more than they add.</summary>
+    private const double MostRepeats = 20;
+
+    /// <summary>
+    /// A boost whose condition no training row meets (it cannot run where it asks for more of them), and one whose rows would be more than 20 times the real ones. Boosts of columns that rules make or
+    /// what-ifs move are not judged: the training rows do not say how often they are met. O(rows x boosts).
+    /// </summary>
+    public static IReadOnlyList<ConstraintFinding> Of(GenerationPlan plan, Table train)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.RowCount == 0 || RowTilt.Of(plan, train) is not { } tilt)
+            return [];
+        double[] factors = [.. tilt.Weigh(train).Values.ToArray().Select(w => 1 / w)];
+        double all = factors.Sum();
+        var findings = new List<ConstraintFinding>();
+        for (int i = 0; i < plan.Recipe.Boosts.Length; i++)
+        {
+            var (text, factor) = plan.Recipe.Boosts[i];
+            var when = RowExpression.Parse(text).Expression!;
+            if (factor == 1 || !when.Columns.All(c => IsLearned(plan, train, c)))
+                continue;
+            int[] real = [.. RowTilt.Matches(when, train)];
+            if (real.Length == 0)
+                findings.Add(factor > 1
+                    ? new ConstraintFinding($"boosts[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or remove the boost.", true)
+                    : new ConstraintFinding($"boosts[{i}]", $"No training row meets '{text}': the boost changes nothing.", false));
+            else if (TooMany(plan.Recipe.Rows, real.Length, real.Sum(row => factors[row]), all, factor) is { } wayOut)
+                findings.Add(new ConstraintFinding($"boosts[{i}]", $"{Cases(real.Length)} of '{text}' would carry about {Rounded(plan.Recipe.Rows * real.Sum(row => factors[row]) / all):N0} synthetic rows: they repeat what {(real.Length == 1 ? "that one says" : $"those {real.Length:N0} say")}. {wayOut}", false));
+        }
+
+        return findings;
+    }
+
+    /// <summary>What brings the rows of a boost down to 20 for each real one; null where there are no more. A factor below 1 does not help, and a boost that already thins out is not to blame.</summary>
+    private static string? TooMany(long rows, int real, double met, double all, double factor)
+    {
+        double most = MostRepeats * real;
+        if (rows * met / all <= most)
+            return null;
+        double enough = most < rows ? factor * most * (all - met) / (met * (rows - most)) : 0;
+        string fewer = $"ask for at most {Rounded(most * all / met):N0} rows";
+        return enough >= 1 && enough < factor ? $"Lower the factor to about {(enough < 10 ? Math.Round(enough, 1) : Math.Round(enough)):0.#}, or {fewer}." : $"{char.ToUpperInvariant(fewer[0])}{fewer[1..]}.";
+    }
+
+    private static bool IsLearned(GenerationPlan plan, Table train, string column) =>
+        train.Schema.Contains(column) && plan.Rules.All(r => r.Schema.Name != column) && plan.Recipe.Columns.All(c => c.Name != column || c.Action == "model") && plan.Recipe.WhatIfs.All(w => w.Column != column);
+
+    private static string Cases(int real) => real == 1 ? "1 real case" : $"{real:N0} real cases";
+
+    /// <summary>To two digits: more would claim what an expectation does not hold.</summary>
+    private static double Rounded(double rows)
+    {
+        double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, rows))) - 1));
+        return Math.Floor(rows / unit) * unit;
+    }
+}

@@ -1,0 +1,83 @@
+using SynthWorkbench.Synthesis.Demo;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+using Xunit;
+
+namespace SynthWorkbench.Synthesis.Tests.Generation;
+
+/// <summary>What training rows say against boosts.</summary>
+public sealed class CoverageFindingTests
+{
+    private static readonly Table Train = DemoTables.LoanApplications(3000, 2).Select(["email", "age", "purpose", "principal"]);
+
+    private static readonly int Boats = Enumerable.Range(0, Train.RowCount).Count(row => Train["purpose"].Format(row) == "boat");
+
+    [Fact]
+    public void A_condition_that_no_row_meets_cannot_be_drawn_more_often()
+    {
+        var finding = Assert.Single(Of(3000, new RecipeBoost("purpose = 'yacht'", 3)));
+        Assert.True(finding is { IsContradiction: true, Path: "boosts[0]" });
+        Assert.Contains("nothing to learn", finding.Message, StringComparison.Ordinal);
+        Assert.False(Assert.Single(Of(3000, new RecipeBoost("purpose = 'yacht'", 0.5))).IsContradiction);
+        Assert.Empty(Of(3000, new RecipeBoost("purpose = 'yacht'", 1)));
+    }
+
+    [Fact]
+    public void Few_real_cases_behind_many_rows_are_told_and_both_ways_out_are_enough()
+    {
+        Assert.InRange(Boats, 5, 60);
+        var boost = new RecipeBoost("purpose = 'boat'", 100);
+        var finding = Assert.Single(Of(10_000, boost));
+        Assert.False(finding.IsContradiction);
+        Assert.Contains($"{Boats} real cases of 'purpose = 'boat'' would carry about {10_000 * 100L * Boats / (100 * Boats + Train.RowCount - Boats) / 100 * 100:N0} synthetic rows", finding.Message, StringComparison.Ordinal);
+        string[] words = finding.Message.Split(' ');
+        double factor = double.Parse(words[Array.IndexOf(words, "about", Array.IndexOf(words, "Lower")) + 1].TrimEnd(','));
+        long rows = long.Parse(words[^2].Replace(",", "", StringComparison.Ordinal));
+        Assert.InRange(factor, 2, 20);
+        Assert.Empty(Of(10_000, boost with { Factor = factor - 0.5 }));
+        Assert.NotEmpty(Of(10_000, boost with { Factor = factor + 0.5 }));
+        Assert.Empty(Of(rows, boost));
+        Assert.NotEmpty(Of(rows * 6 / 5, boost));
+    }
+
+    [Fact]
+    public void Where_the_rows_alone_are_too_many_the_factor_is_not_blamed()
+    {
+        string message = Assert.Single(Of(1_000_000, new RecipeBoost("age > 30", 2))).Message;
+        Assert.DoesNotContain("factor", message, StringComparison.Ordinal);
+        Assert.Contains("Ask for at most", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_boosts_and_coverage_count_too()
+    {
+        var boost = new RecipeBoost("purpose = 'boat'", 8);
+        Assert.Empty(Of(6000, boost));
+        Assert.NotEmpty(CoverageFindings.Of(GenerationPlan.Create(Plan(6000, boost).Recipe with { Coverage = 1 }, Train.Schema).Plan!, Train));
+        Assert.NotEmpty(Of(6000, boost, new RecipeBoost("purpose = 'boat' or age > 200", 8)));
+    }
+
+    [Fact]
+    public void What_the_training_rows_cannot_say_is_not_judged()
+    {
+        Assert.Empty(Of(3000, new RecipeBoost("email = 'nobody'", 3)));
+        var moved = GenerationPlan.Create(Plan(3000, new RecipeBoost("age > 200", 3)).Recipe with { WhatIfs = [new RecipeWhatIf("age") { Min = 201 }] }, Train.Schema).Plan!;
+        Assert.Empty(CoverageFindings.Of(moved, Train));
+        Assert.NotEmpty(Of(3000, new RecipeBoost("age > 200", 3)));
+    }
+
+    [Theory]
+    [InlineData(0.5, "trees", 0.6, "Rare labels are drawn as often as in the reference.")]
+    [InlineData(0.75, "trees", 0.6, "Rows with a rare label (at most 2 % of rows) are drawn 3 times as often; the column _weight undoes it.")]
+    [InlineData(1, "copula", 0.6, "Rows with a rare label (at most 2 % of rows) are drawn 5 times as often; the column _weight undoes it.")]
+    [InlineData(0, "copula", 0.2, "Labels carried by fewer than 50 rows and the outermost 3 % of numbers on either side are not drawn.")]
+    [InlineData(0.3, "guided-trees", 0.6, "Labels carried by fewer than 13 rows and the outermost 1.2 % of numbers on either side are not drawn.")]
+    [InlineData(0.9, "rules", 0.6, "Rules learn nothing: the control has no effect.")]
+    public void A_position_of_coverage_is_told_in_one_sentence(double coverage, string engine, double realism, string sentence) => Assert.Equal(sentence, RealismScale.DescribeCoverage(coverage, engine, realism));
+
+    private static GenerationPlan Plan(long rows, params RecipeBoost[] boosts) => GenerationPlan.Create(new Recipe { Name = "r", Rows = rows, Boosts = [.. boosts] }, Train.Schema).Plan!;
+
+    private static IReadOnlyList<ConstraintFinding> Of(long rows, params RecipeBoost[] boosts) => CoverageFindings.Of(Plan(rows, boosts), Train);
+}
