@@ -22,15 +22,18 @@ public static class Detection
 {
     private const int Folds = 3, MaxRows = 25_000;
 
+    /// <summary>The real rows of a test on so many rows; those of a smaller test come first.</summary>
+    internal static int[] RealRows(int of, int count, ulong seed) => RowSample.Choose(of, count, seed, 1);
+
     /// <summary>Runs the test; null when either table has fewer than 30 rows. Tables above 25,000 rows are sampled with <paramref name="seed"/>. A smaller detector than the usual one sees less and is
-    /// for previews.</summary>
-    public static DetectionResult? Run(IReadOnlyList<ComparedColumn> columns, int realRows, int syntheticRows, ulong seed, CancellationToken cancellation, BoostingOptions? detector = null)
+    /// for previews; so are real rows that <see cref="RealRows"/> chose before.</summary>
+    public static DetectionResult? Run(IReadOnlyList<ComparedColumn> columns, int realRows, int syntheticRows, ulong seed, CancellationToken cancellation, BoostingOptions? detector = null, bool realIsChosen = false)
     {
         ArgumentNullException.ThrowIfNull(columns);
         int n = Math.Min(MaxRows, Math.Min(realRows, syntheticRows));
         if (n < 30 || columns.Count == 0)
             return null;
-        int[] real = RowSample.Choose(realRows, n, seed, 1), synthetic = RowSample.Choose(syntheticRows, n, seed, 2);
+        int[] real = realIsChosen ? [.. Enumerable.Range(0, n)] : RealRows(realRows, n, seed), synthetic = RowSample.Choose(syntheticRows, n, seed, 2);
         byte[][] features = FeatureCodes.Stack(columns, real, synthetic);
         bool[] isSynthetic = new bool[2 * n];
         isSynthetic.AsSpan(n).Fill(true);
