@@ -9,8 +9,8 @@ internal static class ReviewBrowser
 
     private static readonly string[] Switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Array.Find(Candidates, File.Exists), Args = Switches });
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright, params string[] more) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Array.Find(Candidates, File.Exists), Args = [.. Switches, .. more] });
 
     public static async Task SignInAsync(IPage page, string email)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +14,7 @@ internal sealed class ReviewServer : IAsyncDisposable
 
     private readonly string _app;
     private readonly string _data;
+    private readonly string _pipe = "synthwb-" + Guid.NewGuid().ToString("N");
     private Process? _process;
     private int _lockErrors, _failures;
 
@@ -43,6 +46,20 @@ internal sealed class ReviewServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory that this process alone has, in bytes (Linux: the private pages of <c>smaps_rollup</c>).</summary>
+    public long PrivateBytes => File.ReadLines($"/proc/{_process!.Id}/smaps_rollup").Where(l => l.StartsWith("Private_", StringComparison.Ordinal) && !l.StartsWith("Private_Hugetlb", StringComparison.Ordinal))
+        .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+
+    /// <summary>Has the server collect its garbage and give memory back; returns the bytes that live on its managed heap.</summary>
+    public async Task<long> CollectAsync()
+    {
+        await using var stream = new NamedPipeClientStream(".", _pipe, PipeDirection.In);
+        await stream.ConnectAsync(30_000);
+        byte[] live = new byte[sizeof(long)];
+        await stream.ReadExactlyAsync(live);
+        return BitConverter.ToInt64(live);
+    }
+
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -51,6 +68,8 @@ internal sealed class ReviewServer : IAsyncDisposable
         start.ArgumentList.Add(Address.ToString().TrimEnd('/'));
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Workbench__DataFolder"] = _data;
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        start.Environment[StartupHook.PipeVariable] = _pipe;
         // All simulated people come from one address.
         start.Environment["Workbench__SignInAttemptsPerMinute"] = "100000";
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

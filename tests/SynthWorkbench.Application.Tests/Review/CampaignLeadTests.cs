@@ -96,6 +96,17 @@ public sealed class CampaignLeadTests
     }
 
     [Fact]
+    public async Task A_corrected_answer_speaks_to_the_lead_once()
+    {
+        await using var review = await ReviewFixture.CreateAsync(1);
+        var item = await review.TakeAsync(review.Reviewers[0]);
+        var first = await review.Decisions.SubmitAsync(review.Reviewers[0], new Submission(Guid.NewGuid(), item.Item, ReviewFixture.Yes, "A word", IsFlagged: true), None);
+        await review.Decisions.SubmitAsync(review.Reviewers[0], new Submission(Guid.NewGuid(), item.Item, ReviewFixture.No, "A better word", Supersedes: first.Decision), None);
+        var note = Assert.Single((await BoardAsync(review)).Notes);
+        Assert.Equal(("A better word", false), (note.Text, note.IsFlagged));
+    }
+
+    [Fact]
     public async Task Imported_ratings_that_differ_are_listed_and_come_next_while_reviewers_are_still_asked()
     {
         await using var review = await ReviewFixture.CreateAsync(3);

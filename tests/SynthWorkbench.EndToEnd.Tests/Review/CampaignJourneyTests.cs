@@ -104,6 +104,40 @@ public sealed class CampaignJourneyTests(BrowserSession session)
     }
 
     [Fact]
+    public async Task Flags_doubts_comments_and_skips_reach_the_lead_and_lead_to_the_item()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var page = await review.OpenAsync("Reviewer");
+        await page.Keyboard.PressAsync("5");
+        await page.Keyboard.PressAsync("f");
+        await Assertions.Expect(page.GetByLabel("Flag for the lead")).ToBeCheckedAsync();
+        await SubmitAsync(review, page, "Item 1");
+        await page.Keyboard.PressAsync("4");
+        await page.Keyboard.PressAsync("u");
+        await Assertions.Expect(page.GetByLabel("The rubric is unclear here")).ToBeCheckedAsync();
+        await page.Locator("#comment").FillAsync("Is a length of stay of zero days a visit? The guidance speaks of stays only, and both answers can be defended.\nI took it as a visit.");
+        await SubmitAsync(review, page, "Item 2");
+        await page.Keyboard.PressAsync("5");
+        await page.Locator("#comment").FillAsync("Room costs look high for one night.");
+        await SubmitAsync(review, page, "Item 3");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Skip…" }).ClickAsync();
+        await page.GetByLabel("Why do you skip it?").FillAsync("I know this patient");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Skip this item" }).ClickAsync();
+        await review.OnItemAsync(page, 5);
+
+        var board = await review.SignInAsync("Lead");
+        await board.OpenAsync($"/campaigns/{page.Url.Split('/')[^1]}");
+        await board.GetByRole(AriaRole.Tab, new() { Name = "Notes 4" }).ClickAsync();
+        var notes = board.Locator("#panel li");
+        await Assertions.Expect(notes).ToHaveCountAsync(4);
+        foreach (var (at, words) in new[] { "I know this patient", "Room costs look high", "I took it as a visit.", "flagged" }.Index())
+            await Assertions.Expect(notes.Nth(at)).ToContainTextAsync(words);
+        await ReviewSession.LookAsync(board, "campaign-notes");
+        await notes.Nth(2).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(board.Locator("h1")).ToHaveTextAsync("Item 2");
+    }
+
+    [Fact]
     public async Task Ratings_of_a_real_study_come_along_and_new_reviewers_judge_beside_them()
     {
         string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");

@@ -58,7 +58,9 @@ public sealed class CampaignBoard(WorkbenchData data)
         var rubric = version.Rubric;
         var items = await db.Set<ReviewItem>().Where(i => i.CampaignId == id).OrderBy(i => i.Number).Select(i => new ItemLine(i.Id, i.Number, i.Key, i.Stratum, i.State, i.IsDefect)).ToListAsync(ct);
         var byId = items.ToDictionary(i => i.Id);
-        var decisions = (await db.Set<ReviewDecision>().Where(d => d.CampaignId == id).OrderBy(d => d.At).ToListAsync(ct)).ToLookup(d => d.ItemId);
+        var all = await db.Set<ReviewDecision>().Where(d => d.CampaignId == id).OrderBy(d => d.At).ToListAsync(ct);
+        var decisions = all.ToLookup(d => d.ItemId);
+        var superseded = all.Where(d => d.Supersedes is not null).Select(d => d.Supersedes!.Value).ToHashSet();
         var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && !s.IsRepeat).ToListAsync(ct);
         var adjudications = (await db.Set<Adjudication>().Where(a => a.CampaignId == id).ToListAsync(ct)).ToLookup(a => a.ItemId);
         var gold = (await db.Set<ReviewItem>().Where(i => i.CampaignId == id && i.GoldJson != null).Select(i => new { i.Id, i.GoldJson }).ToListAsync(ct)).ToDictionary(i => i.Id, i => ReviewJson.Read<ReviewAnswers>(i.GoldJson!));
@@ -72,11 +74,11 @@ public sealed class CampaignBoard(WorkbenchData data)
             [.. slots.Where(s => s.State == SlotState.Leased && s.ReviewerId is not null).OrderBy(s => s.ItemNumber).Take(MostListed)
                 .Select(s => new RunningLease(s.Id, s.ItemNumber, s.ReviewerId!.Value, names.GetValueOrDefault(s.ReviewerId.Value, "Somebody who left"), s.LeaseEnds!.Value, drafts.TryGetValue((s.ItemId, s.ReviewerId.Value), out var at) ? at : null))],
             [.. differing.Select(i => Disputed(rubric, i, [.. decisions[i.Id]])).OrderByDescending(d => d.IsWaiting).ThenByDescending(d => d.Criteria.Count).ThenBy(d => d.Number).Take(MostListed)],
-            [.. decisions.SelectMany(d => d).Where(d => d.Comment.Length > 0 || d.IsUnclear || d.IsFlagged).OrderByDescending(d => d.At).Take(MostListed)
+            [.. all.Where(d => !superseded.Contains(d.Id) && (d.Comment.Length > 0 || d.IsUnclear || d.IsFlagged)).OrderByDescending(d => d.At).Take(MostListed)
                 .Select(d => new ReviewerNote(d.ItemId, byId[d.ItemId].Number, d.Comment, d.Kind == DecisionKind.Skip, d.IsUnclear, d.IsFlagged, d.At))],
             await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), await PreparingFailedAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy,
             differing.Count, differing.Count(i => i.State == ItemState.Disputed),
-            decisions.SelectMany(d => d).Count(d => d.Kind == DecisionKind.Imported));
+            all.Count(d => d.Kind == DecisionKind.Imported));
     }
 
     /// <summary>Why the items of a campaign could not be drawn; null while they are, and afterwards.</summary>
