@@ -22,12 +22,9 @@ public sealed class ImportJob(DatasetImports imports) : IJobHandler
         var imported = await imports.FindImportedAsync(job.Author.WorkspaceId, version, ct);
         if (imported is null)
         {
-            var steps = new LatestProgress<ImportProgress>();
-            var import = imports.ImportAsync(job.Author, request, steps, ct, version);
-            await steps.RelayAsync(import, p => job.ReportAsync(p.Stage, p.Done, p.Total, "rows", ct), ct);
             try
             {
-                var result = await import;
+                var result = await LatestProgress<ImportProgress>.RunAsync((steps, stop) => imports.ImportAsync(job.Author, request, steps, stop, version), p => job.ReportAsync(p.Stage, p.Done, p.Total, "rows", ct), ct);
                 imported = result.Succeeded ? result.Value : throw new JobFailedException(result.Problem!);
             }
             catch (NotAllowedException e)

@@ -153,10 +153,9 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         FidelityReport? report = null;
         if (reference is not null)
         {
-            var steps = new LatestProgress<EvaluationProgress>();
-            var evaluation = Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints }, steps, ct), ct);
-            await steps.RelayAsync(evaluation, p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
-            report = await evaluation;
+            report = await LatestProgress<EvaluationProgress>.RunAsync(
+                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints }, steps, stop), stop),
+                p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
             report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, model, rows, MostSurprisingRows, ct), ct) };
         }
 

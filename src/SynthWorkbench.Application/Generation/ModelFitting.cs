@@ -30,10 +30,7 @@ public sealed class ModelFitting(ModelCache models)
         await TellAsync(job, await Task.Run(() => ConstraintFindings.Of(plan, train), ct), ct);
         await job.LogAsync($"{engine.DisplayName} learns {plan.Modelled.Length} columns from {train.RowCount:N0} rows; rows held out are never shown to it.", ct);
         var watch = Stopwatch.StartNew();
-        var steps = new LatestProgress<FitProgress>();
-        var fit = Task.Run(() => GenerationPipeline.Fit(plan, train, steps, ct), ct);
-        await steps.RelayAsync(fit, p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
-        var model = (await fit)!;
+        var model = (await LatestProgress<FitProgress>.RunAsync((steps, stop) => Task.Run(() => GenerationPipeline.Fit(plan, train, steps, stop), stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct))!;
         double seconds = watch.Elapsed.TotalSeconds;
         await Task.Run(() => models.Store(key, model, engine), ct);
         await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);

@@ -19,8 +19,27 @@ internal sealed class LatestProgress<T> : IProgress<T>
         }
     }
 
-    /// <summary>Writes reports until the computation ends.</summary>
-    public async Task RelayAsync(Task computation, Func<T, Task> write, CancellationToken ct)
+    /// <summary>Computes, and writes the reports meanwhile. Where writing ends it (the job was cancelled) the computation is cancelled too and waited for: nothing of it goes on unseen.</summary>
+    public static async Task<TResult> RunAsync<TResult>(Func<IProgress<T>, CancellationToken, Task<TResult>> compute, Func<T, Task> write, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var steps = new LatestProgress<T>();
+        var computation = compute(steps, stop.Token);
+        try
+        {
+            await steps.RelayAsync(computation, write, ct);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await Task.WhenAny(computation);
+            throw;
+        }
+
+        return await computation;
+    }
+
+    private async Task RelayAsync(Task computation, Func<T, Task> write, CancellationToken ct)
     {
         while (!computation.IsCompleted)
         {

@@ -166,10 +166,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
 
     private async Task<FittedModel?> ModelAsync(JobContext job, RunMaterial material, CancellationToken ct)
     {
-        var steps = new LatestProgress<FitProgress>();
-        var fit = runs.ModelAsync(material, steps, ct);
-        await steps.RelayAsync(fit, p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
-        var (model, fitted) = await fit;
+        var (model, fitted) = await LatestProgress<FitProgress>.RunAsync((steps, stop) => runs.ModelAsync(material, steps, stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
         if (fitted)
             await job.LogAsync("The run's model was not kept any more and was fitted again.", ct);
         return model;
