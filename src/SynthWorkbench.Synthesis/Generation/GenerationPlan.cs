@@ -94,7 +94,7 @@ public sealed class GenerationPlan
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
         var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
-        CheckControls(recipe, modelled, output, transforms, problems);
+        CheckControls(recipe, modelled, rules, output, transforms, problems);
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
@@ -110,8 +110,8 @@ public sealed class GenerationPlan
         }
     }
 
-    /// <summary>What-ifs of columns that are not learned as they are, and the name that the column of weights needs.</summary>
-    private static void CheckControls(Recipe recipe, List<string> modelled, List<string> output, ConstraintTransforms transforms, List<RecipeProblem> problems)
+    /// <summary>What-ifs of columns that are not learned as they are, boosts of row numbers, and the name that the column of weights needs.</summary>
+    private static void CheckControls(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<string> output, ConstraintTransforms transforms, List<RecipeProblem> problems)
     {
         for (int i = 0; i < recipe.WhatIfs.Length && recipe.Engine != Engines.EngineCatalog.Rules; i++)
         {
@@ -120,6 +120,13 @@ public sealed class GenerationPlan
                 problems.Add(new RecipeProblem($"what-ifs[{i}].column", $"'{column}' is not learned from the reference: a rule or formula makes it. Change that instead, or let the column be modelled."));
             else if (transforms.Changes(column))
                 problems.Add(new RecipeProblem($"what-ifs[{i}].column", $"A constraint has '{column}' learned in another form (a difference to the lower column, or part of a combination), which a what-if cannot move. Move the lower column of the inequality, write the constraint as an expression, or remove one of the two."));
+        }
+
+        for (int i = 0; i < recipe.Boosts.Length; i++)
+        {
+            var columns = RowExpression.Parse(recipe.Boosts[i].When).Expression!.Columns;
+            foreach (var sequence in rules.Where(r => r.IsSequence && columns.Contains(r.Schema.Name)))
+                problems.Add(new RecipeProblem($"boosts[{i}].when", $"'{sequence.Schema.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
         }
 
         if (RowTilt.IsAskedBy(recipe) && output.Contains(RowTilt.WeightColumn))

@@ -144,8 +144,6 @@ public static class RecipeValidation
             if (!(factor is >= SmallestFactor and <= LargestFactor))
                 problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {SmallestFactor} (a fiftieth as often) and {LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
             CheckExpression(when, $"boosts[{i}].when", available, problems);
-            foreach (var sequence in recipe.Columns.Where(c => c.Rule?.Kind == "sequence" && RowExpression.Parse(when).Expression?.Columns.Contains(c.Name) == true))
-                problems.Add(new RecipeProblem($"boosts[{i}].when", $"'{sequence.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
         }
     }
 

@@ -166,6 +166,8 @@ public sealed class RowTiltTests
         Assert.InRange(Share(drawn, "colour", "red"), 0.77, 0.83);
         Assert.Equal(Enumerable.Range(1, 5000).Select(i => (double)i), ((NumericColumn)drawn["n"]).Values.ToArray());
         Assert.Contains(GenerationPlan.Create(recipe with { Boosts = [new RecipeBoost("n > 5", 4)] }, null).Problems, p => p.Path == "boosts[0].when");
+        var keyed = DemoTables.LoanApplications(10).Schema;
+        Assert.Contains(GenerationPlan.Create(Plain with { Boosts = [new RecipeBoost("age > 50", 2), new RecipeBoost("application_id != 'L000001'", 2)] }, keyed).Problems, p => p.Path == "boosts[1].when");
     }
 
     [Fact]
