@@ -9,5 +9,6 @@ public static class GenerationServices
         .AddSingleton<ModelCache>()
         .AddSingleton<RunModels>()
         .AddSingleton<RunService>()
+        .AddSingleton<RunComparisons>()
         .AddSingleton<IJobHandler, GenerationJob>();
 }

@@ -109,6 +109,13 @@ public sealed class ReportComparisonTests
         Assert.Equal("Run B differs from run A in none of 2 metrics beyond noise.", Sentence(same, same));
         Assert.Equal("Run B is beyond noise better than run A in 2 of 3 metrics and worse in none. On safety it is better in New rows.", Sentence([.. same, Value("new-rows", 0.5, 0.01)], [Value("shapes", 0.99, 0.01), same[1], Value("new-rows", 0.9, 0.01)]));
         Assert.Equal("Run B is beyond noise better than run A in 1 of 3 metrics and worse in 1. Mind its safety: it is worse in Closer to training rows.", Sentence([.. same, Value("dcr-share", 0.5, 0.01)], [Value("shapes", 0.99, 0.01), same[1], Value("dcr-share", 0.6, 0.01)]));
+        Assert.Equal("Run B is beyond noise worse than run A in 2 of 3 metrics and better in 1.", Sentence([.. same, Value("detection", 0.6, 0.01)], [Value("shapes", 0.8, 0.01), Value("trends", 0.8, 0.01), Value("detection", 0.5, 0.01)]));
+
+        // Farther from the training rows than chance is no risk to anybody.
+        Assert.DoesNotContain("safety", Sentence([Value("authenticity", 0.5, 0.01), Value("dcr-share", 0.3, 0.01)], [Value("authenticity", 0.8, 0.01), Value("dcr-share", 0.5, 0.01)]), StringComparison.Ordinal);
+        Assert.DoesNotContain("safety", Sentence([Value("nndr", 0.9, 0.01)], [Value("nndr", 0.8, 0.01) with { Baseline = 0.805 }]), StringComparison.Ordinal);
+        Assert.Contains("worse in Authenticity", Sentence([Value("authenticity", 0.5, 0.01)], [Value("authenticity", 0.2, 0.01)]), StringComparison.Ordinal);
+        Assert.Contains("On safety it is better in Nearest-neighbour ratio and Closer to training rows", Sentence([Value("nndr", 0.5, 0.01), Value("dcr-share", 0.6, 0.01)], [Value("nndr", 0.8, 0.01), Value("dcr-share", 0.5, 0.01)]), StringComparison.Ordinal);
         Assert.Equal("Run B is beyond noise worse than run A in 1 of 1 metric and better in none.", Sentence([Value("shapes", 0.9, 0.01)], [Value("shapes", 0.8, 0.01)]));
         Assert.Equal("Run B is beyond noise neither better nor worse than run A; 1 differs without being better.", Sentence([Value("detection", 0.4, 0.01)], [Value("detection", 0.6, 0.01)]));
 

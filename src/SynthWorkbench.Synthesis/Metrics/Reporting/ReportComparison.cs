@@ -61,7 +61,8 @@ public sealed record ReportComparison(IReadOnlyList<MetricDifference> Metrics)
             return $"{other} cannot be compared with {@base}: no metric has an interval in both reports.";
         if (better + worse + differs == 0)
             return $"{other} differs from {@base} in none of {Of(Compared)} beyond noise{(maybe > 0 ? $"; {maybe} may differ" : "")}.";
-        string counts = better > 0 ? $"better than {@base} in {better} of {Of(Compared)} and worse in {Number(worse)}" : worse > 0 ? $"worse than {@base} in {worse} of {Of(Compared)} and better in none" : $"neither better nor worse than {@base}";
+        string counts = better + worse == 0 ? $"neither better nor worse than {@base}"
+            : better >= worse ? $"better than {@base} in {better} of {Of(Compared)} and worse in {Number(worse)}" : $"worse than {@base} in {worse} of {Of(Compared)} and better in {Number(better)}";
         return $"{other} is beyond noise {counts}{(differs > 0 ? $"; {differs} {(differs == 1 ? "differs" : "differ")} without being better" : "")}.{Safety()}";
 
         static string Of(int metrics) => metrics == 1 ? "1 metric" : $"{metrics} metrics";
@@ -73,9 +74,17 @@ public sealed record ReportComparison(IReadOnlyList<MetricDifference> Metrics)
         string[] worse = Names(DifferenceDirection.Worse), better = Names(DifferenceDirection.Better);
         return worse.Length > 0 ? $" Mind its safety: it is worse in {List(worse)}." : better.Length > 0 ? $" On safety it is better in {List(better)}." : "";
 
-        string[] Names(DifferenceDirection direction) => [.. Beyond(direction).Where(m => m.Definition.Question == MetricCatalog.Safe).OrderByDescending(m => Math.Abs(m.Gain!.Value)).Select(m => m.Definition.Name)];
+        string[] Names(DifferenceDirection direction) => [.. Beyond(direction).Where(m => m.Definition.Question == MetricCatalog.Safe && IsRisk(m.Definition, direction == DifferenceDirection.Worse ? m.Other! : m.Base!)).OrderByDescending(m => Math.Abs(m.Gain!.Value)).Select(m => m.Definition.Name)];
         static string List(string[] names) => names.Length switch { 1 => names[0], 2 => $"{names[0]} and {names[1]}", 3 => $"{names[0]}, {names[1]} and {names[2]}", _ => $"{names[0]}, {names[1]} and {names.Length - 2} more" };
     }
+
+    /// <summary>Whether a value is on the side of people at risk, with its interval, of what unseen rows show: rows that keep farther from training rows than those are less real, not less safe.</summary>
+    private static bool IsRisk(MetricDefinition definition, MetricValue value) => definition.Id switch
+    {
+        "dcr-share" => value.Low > (value.Baseline ?? definition.Ideal),
+        "nndr" or "authenticity" => value.High < (value.Baseline ?? definition.Ideal),
+        _ => true,
+    };
 
     private static MetricDifference Between(MetricDefinition definition, MetricValue? a, MetricValue? b, bool incomparable)
     {
