@@ -48,6 +48,7 @@ public sealed record FidelityDetail(Guid RunId, string Title, DateTimeOffset Cre
 /// <summary>Reports of runs: stored once by the run's job, read by everyone in the workspace.</summary>
 public sealed class FidelityReports(WorkbenchData data)
 {
+    private const int MostListed = 200;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Adds the report within the run's last change.</summary>
@@ -68,10 +69,15 @@ public sealed class FidelityReports(WorkbenchData data)
         change.Audit("fidelity.measured", nameof(FidelityReport), runId, title, null, new { verdict.Outcome, verdict.Sentence });
     }
 
-    public async Task<IReadOnlyList<FidelitySummary>> ListAsync(Actor actor, CancellationToken ct)
+    /// <summary>The latest reports, and those of <paramref name="also"/> however old.</summary>
+    public async Task<IReadOnlyList<FidelitySummary>> ListAsync(Actor actor, CancellationToken ct, IReadOnlyList<Guid>? also = null)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        return await db.Set<FidelityReportRecord>().OrderByDescending(r => r.CreatedAt).Take(200).Select(r => new FidelitySummary(r.RunId, r.Title, r.Outcome, r.Sentence, r.CreatedAt)).ToListAsync(ct);
+        var latest = await Summaries(db.Set<FidelityReportRecord>().OrderByDescending(r => r.CreatedAt).Take(MostListed)).ToListAsync(ct);
+        Guid[] older = [.. (also ?? []).Except(latest.Select(r => r.RunId))];
+        return older.Length == 0 ? latest : [.. latest, .. await Summaries(db.Set<FidelityReportRecord>().Where(r => older.Contains(r.RunId)).OrderByDescending(r => r.CreatedAt)).ToListAsync(ct)];
+
+        static IQueryable<FidelitySummary> Summaries(IQueryable<FidelityReportRecord> records) => records.Select(r => new FidelitySummary(r.RunId, r.Title, r.Outcome, r.Sentence, r.CreatedAt));
     }
 
     public async Task<FidelityDetail?> GetAsync(Actor actor, Guid runId, CancellationToken ct)

@@ -10,5 +10,6 @@ public static class GenerationServices
         .AddSingleton<ModelFitting>()
         .AddSingleton<RunModels>()
         .AddSingleton<RunService>()
+        .AddSingleton<RunComparisons>()
         .AddSingleton<IJobHandler, GenerationJob>();
 }

@@ -5,7 +5,10 @@ namespace SynthWorkbench.Synthesis.Metrics;
 /// <summary>Every metric of the fidelity report. The definition pages, the tooltips and docs/definitions come from here.</summary>
 public static class MetricCatalog
 {
-    private const string Real = "Is it real?", Valid = "Is it valid?", Safe = "Is it safe?", Useful = "Is it useful?", Covers = "Does it cover?";
+    /// <summary>The question of the privacy metrics.</summary>
+    public const string Safe = "Is it safe?";
+
+    private const string Real = "Is it real?", Valid = "Is it valid?", Useful = "Is it useful?", Covers = "Does it cover?";
 
     /// <summary>The questions of a report, in order.</summary>
     public static ImmutableArray<string> Questions { get; } = [Real, Valid, Safe, Useful, Covers];

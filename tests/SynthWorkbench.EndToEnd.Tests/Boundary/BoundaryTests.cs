@@ -11,7 +11,7 @@ namespace SynthWorkbench.EndToEnd.Tests.Boundary;
 public sealed partial class BoundaryTests(BrowserSession session)
 {
     /// <summary>Addresses that no component serves.</summary>
-    private static readonly string[] Endpoints = ["/datasets/versions/{version}/download?format=csv", "/api/fidelity/{run}/report.json", "/api/fidelity/{run}/report.html", "/campaigns/{campaign}/export?format=jsonl&names=true"];
+    private static readonly string[] Endpoints = ["/datasets/versions/{version}/download?format=csv", "/api/fidelity/{run}/report.json", "/api/fidelity/{run}/report.html", "/api/fidelity/compare.csv?run={run}&run={again}", "/campaigns/{campaign}/export?format=jsonl&names=true"];
 
     [Fact]
     public async Task Nothing_of_another_workspace_is_shown_or_sent()
@@ -26,6 +26,9 @@ public sealed partial class BoundaryTests(BrowserSession session)
         string run = IdIn(owner.Url);
         await owner.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
         string version = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href") ?? "");
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Reproduce this run" }).ClickAsync();
+        await owner.GetByText("Same bytes").WaitForAsync();
+        string again = IdIn(owner.Url);
         await owner.OpenAsync("/datasets");
         string dataset = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Loan applications" }).First.GetAttributeAsync("href") ?? "");
         await owner.OpenAsync("/rubrics");
@@ -53,7 +56,13 @@ public sealed partial class BoundaryTests(BrowserSession session)
             await Assertions.Expect(owner.Locator("main h1")).Not.ToContainTextAsync("No such");
         }
 
-        string[] addresses = [.. Endpoints.Select(e => e.Replace("{version}", version, StringComparison.Ordinal).Replace("{campaign}", campaign, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal))];
+        // Ids in the query.
+        string compared = $"/fidelity/compare?run={run}&run={again}";
+        await owner.OpenAsync(compared);
+        await Assertions.Expect(owner.Locator(".verdict")).ToContainTextAsync("the same rows as run A");
+        pages = [.. pages, compared];
+
+        string[] addresses = [.. Endpoints.Select(e => e.Replace("{version}", version, StringComparison.Ordinal).Replace("{campaign}", campaign, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal).Replace("{again}", again, StringComparison.Ordinal))];
         foreach (string address in addresses)
             Assert.Equal(200, (await owner.APIRequest.GetAsync(address)).Status);
 
@@ -69,7 +78,7 @@ public sealed partial class BoundaryTests(BrowserSession session)
 
         foreach (string address in addresses)
             Assert.Equal(404, (await stranger.APIRequest.GetAsync(address)).Status);
-        foreach (string list in new[] { "/datasets", "/recipes", "/generation", "/fidelity", "/rubrics", "/campaigns", "/review", "/" })
+        foreach (string list in new[] { "/datasets", "/recipes", "/generation", "/fidelity", $"/fidelity?run={run}", "/rubrics", "/campaigns", "/review", "/" })
         {
             await stranger.OpenAsync(list);
             await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Loan");

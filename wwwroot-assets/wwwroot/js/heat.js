@@ -1,10 +1,8 @@
 // A heat grid as a picture: the table as it is drawn now, theme and all.
+import { node, saveAs } from './picture.js';
 const namespace = 'http://www.w3.org/2000/svg', cell = 18, label = 130, head = 56;
 export async function download(table, format, title, subtitle) {
-  const svg = picture(table, title, subtitle);
-  const text = new Blob([new XMLSerializer().serializeToString(svg)], { type: 'image/svg+xml' });
-  const name = title.replace(/[^\p{L}\p{N} ]/gu, '').slice(0, 60);
-  save(format === 'svg' ? text : await rasterised(text, +svg.getAttribute('width'), +svg.getAttribute('height')), `${name}.${format}`);
+  await saveAs(picture(table, title, subtitle), format, title);
 }
 function picture(table, title, subtitle) {
   const names = [...table.querySelectorAll('tbody th')].map(th => th.textContent.trim());
@@ -32,31 +30,5 @@ function opaque(colour) {
   pen.fillRect(0, 0, 1, 1);
   const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
   return a === 0 ? 'none' : `rgb(${r},${g},${b})`;
-}
-function rasterised(blob, width, height) {
-  return new Promise((resolve, reject) => {
-    const image = new Image(), address = URL.createObjectURL(blob);
-    image.onload = () => {
-      const canvas = Object.assign(document.createElement('canvas'), { width: width * 2, height: height * 2 });
-      const pen = canvas.getContext('2d');
-      pen.scale(2, 2);
-      pen.drawImage(image, 0, 0);
-      URL.revokeObjectURL(address);
-      canvas.toBlob(resolve, 'image/png');
-    };
-    image.onerror = reject;
-    image.src = address;
-  });
-}
-function save(blob, name) {
-  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
-function node(kind, attributes, text) {
-  const element = document.createElementNS(namespace, kind);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text) element.textContent = text;
-  return element;
 }
 function short(name) { return name.length > 20 ? name.slice(0, 19) + '…' : name; }
