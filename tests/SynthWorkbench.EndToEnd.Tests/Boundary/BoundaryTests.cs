@@ -49,7 +49,7 @@ public sealed partial class BoundaryTests(BrowserSession session)
 
         // The owner sees each of them: the addresses are right.
         string[] pages = [.. RoutesWithIds().Select(route => Filled(route, ids))];
-        Assert.Equal(9, pages.Length);
+        Assert.Equal(10, pages.Length);
         foreach (string path in pages)
         {
             await owner.OpenAsync(path);

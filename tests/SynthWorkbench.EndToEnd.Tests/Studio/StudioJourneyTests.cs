@@ -122,7 +122,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
     private static async Task FitIfAskedAsync(IPage page)
     {
         var fit = page.GetByRole(AriaRole.Button, new() { Name = "Fit the model" });
-        await page.UntilAsync("document.querySelector('[data-setting]') || [...document.querySelectorAll('button')].some(b => b.textContent === 'Fit the model')");
+        await page.UntilAsync("!!document.querySelector('[data-setting]') || [...document.querySelectorAll('button')].some(b => b.textContent === 'Fit the model')");
         if (await fit.IsVisibleAsync())
             await fit.ClickAsync();
     }
