@@ -48,7 +48,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await page.UntilAsync("!document.querySelector('[data-setting]').dataset.setting.startsWith('0.1/') && document.querySelector('[data-effort]').dataset.effort === 'settled'");
         await Assertions.Expect(page.GetByText("This setting meets all")).ToBeVisibleAsync();
         var promised = new Dictionary<string, (double Low, double High)>();
-        foreach (string id in new[] { "quality", "detection", "dcr-share", "alpha-precision" })
+        foreach (string id in new[] { "quality", "detection", "dcr-share" })
             promised[id] = Interval(await page.Locator($"[data-gauge={id}] .value").InnerTextAsync());
 
         await KeepAsync(page, "By guidance");
@@ -56,7 +56,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await page.WaitForURLAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
         await page.WaitForURLAsync("**/fidelity/*");
-        foreach (var (id, name) in new[] { ("quality", "Quality"), ("detection", "Detection"), ("dcr-share", "Closer to training rows"), ("alpha-precision", "Precision") })
+        foreach (var (id, name) in new[] { ("quality", "Quality"), ("detection", "Detection"), ("dcr-share", "Closer to training rows") })
         {
             var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name, Exact = true }) });
             var (low, high) = Reported(await row.GetByRole(AriaRole.Cell).First.InnerTextAsync());
