@@ -79,7 +79,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await page.GetByText("Same bytes").WaitForAsync();
         string again = page.Url.Split('/')[^1];
         await page.OpenAsync($"/fidelity/compare?run={plain}&run={real}&run={again}");
-        await Assertions.Expect(verdict).ToContainTextAsync("1 of the 2 other runs differs from run A beyond noise");
+        await Assertions.Expect(verdict).ToContainTextAsync("1 of the 2 other runs differs from run A beyond noise: run B, in ");
         await Assertions.Expect(verdict).ToContainTextAsync("Run C holds the same rows as run A, to the byte");
         await Assertions.Expect(page.Locator(".dots svg.panel")).ToHaveCountAsync(1);
         await ReviewSession.LookAsync(page, "compare-three");
