@@ -1,6 +1,6 @@
 namespace SynthWorkbench.Application.Generation;
 
-/// <summary>What makes runs less comparable than their numbers look: references, rows, columns, targets and constraints that differ.</summary>
+/// <summary>What makes runs less comparable than their numbers look: references, rows, columns, targets, constraints and populations that differ.</summary>
 internal static class ComparisonCautions
 {
     public static IReadOnlyList<string> Of(IReadOnlyList<ComparedRun> runs)
@@ -17,6 +17,8 @@ internal static class ComparisonCautions
             cautions.Add($"The recipes name different targets ({Named(targets, g => g[0].Recipe.Objective.Target ?? "none")}): utility is compared only between runs with the same target.");
         if (Groups(runs, r => string.Join('\n', r.Recipe.Constraints.Select(ConstraintKey))) is { } constraints)
             cautions.Add($"The recipes have different constraints ({Named(constraints, g => g[0].Recipe.Constraints.Length == 0 ? "none" : $"{g[0].Recipe.Constraints.Length}")}): constraints kept is compared only between runs with the same ones.");
+        if (Groups(runs, r => System.Text.Json.JsonSerializer.Serialize(new { r.Recipe.Boosts, r.Recipe.WhatIfs })) is { } populations)
+            cautions.Add($"The recipes change the population on purpose, and not alike ({Named(populations, g => Asked(g[0].Recipe))}): what is farther from the reference may be what was asked for. Compare runs that ask for the same.");
         return cautions;
     }
 
@@ -30,6 +32,14 @@ internal static class ComparisonCautions
             ids.Add("constraints");
         return ids;
     }
+
+    private static string Asked(Synthesis.Recipes.Recipe recipe) => (recipe.Boosts.Length, recipe.WhatIfs.Length) switch
+    {
+        (0, 0) => "as the reference",
+        (var boosts, 0) => $"boosts {boosts}",
+        (0, var moved) => $"what-ifs {moved}",
+        var (boosts, moved) => $"boosts {boosts}, what-ifs {moved}",
+    };
 
     private static string ConstraintKey(Synthesis.Recipes.RecipeConstraint constraint) => System.Text.Json.JsonSerializer.Serialize(constraint);
 

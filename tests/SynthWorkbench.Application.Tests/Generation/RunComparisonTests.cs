@@ -75,16 +75,18 @@ public sealed class RunComparisonTests : IAsyncLifetime
             Objective = new RecipeObjective { Task = "classification", Target = "readmitted" },
             Constraints = [new RecipeConstraint { Kind = "range", Columns = ["age"], Min = 0 }],
             Columns = [new RecipeColumn { Name = "bmi", Action = "drop" }],
+            Boosts = [new RecipeBoost("age > 60", 2)],
         });
         var elsewhere = await RunAsync(await RecipeAsync("Other visits", 6));
 
         var comparison = await ComparedAsync(first, changed, elsewhere);
-        Assert.Equal(5, comparison.Cautions.Count);
+        Assert.Equal(6, comparison.Cautions.Count);
         Assert.Contains("different references (A and B: Visits, version 1; C: Other visits, version 1)", comparison.Cautions[0], StringComparison.Ordinal);
         Assert.Contains("different numbers of rows (A and C: 1,500; B: 900)", comparison.Cautions[1], StringComparison.Ordinal);
         Assert.Contains("different columns (A and C: all; B: without bmi)", comparison.Cautions[2], StringComparison.Ordinal);
         Assert.Contains("different targets (A and C: none; B: readmitted)", comparison.Cautions[3], StringComparison.Ordinal);
         Assert.Contains("different constraints (A and C: none; B: 1)", comparison.Cautions[4], StringComparison.Ordinal);
+        Assert.Contains("not alike (A and C: as the reference; B: boosts 1)", comparison.Cautions[5], StringComparison.Ordinal);
         Assert.Empty((await ComparedAsync(elsewhere, first)).Cautions.Skip(1));
 
         // Where targets alone differ: only what rests on them is left out.
