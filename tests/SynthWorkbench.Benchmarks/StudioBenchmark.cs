@@ -104,7 +104,7 @@ internal static class StudioBenchmark
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = PagesBenchmark.Address, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(300_000);
+        page.SetDefaultTimeout(240_000);
         await page.GotoAsync("/Account/Login");
         await page.Locator("form button", new PageLocatorOptions { HasText = "Data scientist" }).ClickAsync();
         await page.Locator("html[data-live=true]").WaitForAsync();
@@ -117,12 +117,11 @@ internal static class StudioBenchmark
         await page.GotoAsync("/datasets/import");
         await page.Locator("input[type=file]").SetInputFilesAsync(table);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/datasets/*-*");
+        await page.Locator("article[aria-label^=Column]").First.WaitForAsync();
         string dataset = new Uri(page.Url).Segments[^1];
         await page.GotoAsync($"/recipes/new?dataset={dataset}");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save the recipe" }).ClickAsync();
-        await page.WaitForURLAsync("**/recipes/*-*");
-        string studio = new Uri(page.Url).AbsolutePath + "/studio";
+        string studio = "/" + (await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Studio", Exact = true }).GetAttributeAsync("href"))!.Split('?')[0];
         await page.GotoAsync(studio);
         long from = Stopwatch.GetTimestamp();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Fit the model" }).ClickAsync();

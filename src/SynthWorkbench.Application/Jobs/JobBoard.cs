@@ -87,6 +87,10 @@ public sealed class JobBoard(WorkbenchData data, JobSignals signals)
         signals.Changed(actor.WorkspaceId);
     }
 
+    /// <summary>The queued or running job of a kind whose payload begins with a key, if there is one: work that is asked for twice is done once.</summary>
+    internal static Task<JobId?> FindOpenAsync(WorkbenchDbContext db, string kind, string key, CancellationToken ct) =>
+        db.Set<Job>().Where(j => j.Kind == kind && (j.State == JobState.Queued || j.State == JobState.Running) && j.Payload.StartsWith(key)).Select(j => (JobId?)j.Id).FirstOrDefaultAsync(ct);
+
     /// <summary>Adds a job within the caller's change; call <see cref="Wake"/> after the commit.</summary>
     public static Job Enqueue(WorkbenchChange change, JobId id, string kind, string title, string link, string payload)
     {

@@ -108,11 +108,23 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     }
 
     /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>
-    private async Task<(GenerationPlan Plan, DatasetVersionId Reference)?> PlanAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    internal async Task<(GenerationPlan Plan, DatasetVersionId Reference)?> PlanAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await PlanAsync(db, recipe, ct);
+    }
+
+    /// <summary>The same for a job that somebody entitled started.</summary>
+    internal async Task<(GenerationPlan Plan, DatasetVersionId Reference)?> PlanForJobAsync(WorkspaceId workspace, Recipe recipe, CancellationToken ct)
+    {
+        await using var db = await data.ReadForJobAsync(workspace, ct);
+        return await PlanAsync(db, recipe, ct);
+    }
+
+    private static async Task<(GenerationPlan Plan, DatasetVersionId Reference)?> PlanAsync(WorkbenchDbContext db, Recipe recipe, CancellationToken ct)
     {
         if (recipe.Reference?.Digest is not { } digest)
             return null;
-        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
         var version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
         return version is not null && GenerationPlan.Create(recipe, version.Schema).Plan is { } plan ? (plan, version.Id) : null;
     }

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Data;
-using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Metrics;
 using SynthWorkbench.Synthesis.Metrics.Preview;
@@ -12,7 +13,7 @@ using SynthWorkbench.Synthesis.Recipes;
 namespace SynthWorkbench.Application.Studio;
 
 /// <summary>Measures the points of a sweep one by one, each kept as soon as it is measured; those kept before are not measured again.</summary>
-public sealed class FrontierJob(WorkbenchData data, StudioService studio, DatasetTables tables, ModelFitting fitting, TimeProvider time) : IJobHandler
+public sealed class FrontierJob(WorkbenchData data, StudioService studio, RecipeCatalog recipes, DatasetTables tables, ModelFitting fitting, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "frontier";
 
@@ -47,7 +48,7 @@ public sealed class FrontierJob(WorkbenchData data, StudioService studio, Datase
 
     private async Task<StudioLease> MaterialAsync(JobContext job, Recipe recipe, CancellationToken ct)
     {
-        if (await studio.PlanForJobAsync(job.Author.WorkspaceId, recipe, ct) is not var (plan, version))
+        if (await recipes.PlanForJobAsync(job.Author.WorkspaceId, recipe, ct) is not var (plan, version))
             throw new JobFailedException("The recipe's reference is gone from this workspace, or the recipe does not fit it any more. Open its Studio to see what is wrong.");
         if (await studio.MaterialAsync(job.Author.WorkspaceId, plan, version) is { } ready)
             return ready;

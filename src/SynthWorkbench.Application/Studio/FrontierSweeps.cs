@@ -35,7 +35,7 @@ public sealed class FrontierSweeps(WorkbenchData data, JobBoard board)
         string key = KeyOf(recipe);
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
         var points = await db.Set<FrontierPoint>().Where(p => p.SweepKey == key).OrderBy(p => p.MeasuredAt).ToListAsync(ct);
-        return new FrontierView([.. points.Select(Read)], Grid.Count, await OpenJobAsync(db, key, ct));
+        return new FrontierView([.. points.Select(Read)], Grid.Count, await JobBoard.FindOpenAsync(db, FrontierJob.JobKind, key, ct));
     }
 
     /// <summary>Starts the sweep, or goes on with one that was stopped; one that is under way is left alone.</summary>
@@ -45,7 +45,7 @@ public sealed class FrontierSweeps(WorkbenchData data, JobBoard board)
         string key = KeyOf(recipe);
         await using (var change = await data.BeginAsync(actor, Permission.RunGeneration, ct))
         {
-            if (await OpenJobAsync(change.Db, key, ct) is not null)
+            if (await JobBoard.FindOpenAsync(change.Db, FrontierJob.JobKind, key, ct) is not null)
                 return;
             var id = JobId.New();
             JobBoard.Enqueue(change, id, FrontierJob.JobKind, $"Sweep the controls of {recipe.Name}", link, FrontierJob.Payload(key, recipe));
@@ -57,7 +57,4 @@ public sealed class FrontierSweeps(WorkbenchData data, JobBoard board)
     }
 
     internal static MeasuredSetting Read(FrontierPoint point) => new(point.Realism, point.Coverage, JsonSerializer.Deserialize<List<MetricValue>>(point.Metrics)!);
-
-    private static Task<JobId?> OpenJobAsync(WorkbenchDbContext db, string key, CancellationToken ct) =>
-        db.Set<Job>().Where(j => j.Kind == FrontierJob.JobKind && (j.State == JobState.Queued || j.State == JobState.Running) && j.Payload.StartsWith(key)).Select(j => (JobId?)j.Id).FirstOrDefaultAsync(ct);
 }

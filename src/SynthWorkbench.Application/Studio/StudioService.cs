@@ -32,7 +32,7 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
         var problems = await recipes.ValidateAsync(actor, recipe, ct);
         if (problems.Count > 0)
             return new StudioOpening(null, false, [.. problems.Select(p => p.ToString())]);
-        if (await PlanAsync(actor, recipe, ct) is not var (plan, version))
+        if (await recipes.PlanAsync(actor, recipe, ct) is not var (plan, version))
             return new StudioOpening(null, false, ["The recipe has no reference: there is nothing to be like, and nothing to tune. Choose a reference in the recipe, or run it as it is."]);
         var lease = await MaterialAsync(actor.WorkspaceId, plan, version);
         return new StudioOpening(lease is null ? null : new StudioSession(this, lease, actor), lease is null, []);
@@ -62,12 +62,12 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
     public async Task<JobId> StartFitAsync(Actor actor, Recipe recipe, string link, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        var (plan, version) = await PlanAsync(actor, recipe, ct) ?? throw new KeyNotFoundException("The recipe's reference is gone from this workspace.");
+        var (plan, version) = await recipes.PlanAsync(actor, recipe, ct) ?? throw new KeyNotFoundException("The recipe's reference is gone from this workspace.");
         string key = FitJobKey(plan, version);
         JobId id;
         await using (var change = await data.BeginAsync(actor, Permission.RunGeneration, ct))
         {
-            if (await OpenFitAsync(change.Db, key, ct) is { } open)
+            if (await JobBoard.FindOpenAsync(change.Db, FitJob.JobKind, key, ct) is { } open)
                 return open;
             id = JobId.New();
             JobBoard.Enqueue(change, id, FitJob.JobKind, $"Fit the model of {recipe.Name}", link, FitJob.Payload(key, version, recipe));
@@ -82,35 +82,13 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
     /// <summary>The fit of a recipe's model that is under way, if one is.</summary>
     public async Task<JobId?> FindFitAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
+        if (await recipes.PlanAsync(actor, recipe, ct) is not var (plan, version))
+            return null;
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        return await PlanAsync(db, recipe, ct) is var (plan, version) ? await OpenFitAsync(db, FitJobKey(plan, version), ct) : null;
+        return await JobBoard.FindOpenAsync(db, FitJob.JobKind, FitJobKey(plan, version), ct);
     }
 
     private static string FitJobKey(GenerationPlan plan, DatasetVersionId version) => $"{version.Value}/{StudioRecipe.FitKey(plan)}";
-
-    private static Task<JobId?> OpenFitAsync(WorkbenchDbContext db, string key, CancellationToken ct) =>
-        db.Set<Job>().Where(j => j.Kind == FitJob.JobKind && (j.State == JobState.Queued || j.State == JobState.Running) && j.Payload.StartsWith(key)).Select(j => (JobId?)j.Id).FirstOrDefaultAsync(ct);
-
-    private async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanAsync(Actor actor, Recipe recipe, CancellationToken ct)
-    {
-        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        return await PlanAsync(db, recipe, ct);
-    }
-
-    /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>
-    internal async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanForJobAsync(WorkspaceId workspace, Recipe recipe, CancellationToken ct)
-    {
-        await using var db = await data.ReadForJobAsync(workspace, ct);
-        return await PlanAsync(db, recipe, ct);
-    }
-
-    private static async Task<(GenerationPlan Plan, DatasetVersionId Version)?> PlanAsync(WorkbenchDbContext db, Recipe recipe, CancellationToken ct)
-    {
-        if (recipe.Reference?.Digest is not { } digest)
-            return null;
-        var version = await db.Set<DatasetVersion>().Where(v => v.Digest == digest).OrderByDescending(v => v.CreatedAt).FirstOrDefaultAsync(ct);
-        return version is not null && GenerationPlan.Create(recipe, version.Schema).Plan is { } plan ? (plan, version.Id) : null;
-    }
 
     /// <summary>A circuit outlives a change of roles: every preview asks again.</summary>
     internal async Task RequireAsync(Actor actor, CancellationToken ct)

@@ -105,7 +105,11 @@ public sealed record EngineOptions
 /// <summary>Rows that are drawn more or less often. Factors of several boosts that a row meets are multiplied, to 0.01 at least and 100 at most.</summary>
 /// <param name="When">A condition in the language of <see cref="Expressions.RowExpression"/>; a row that lacks a value it needs does not meet it.</param>
 /// <param name="Factor">How many times as often, 0.02 to 100.</param>
-public sealed record RecipeBoost(string When, double Factor);
+public sealed record RecipeBoost(string When, double Factor)
+{
+    /// <summary>The bounds of a factor: a fiftieth as often and a hundred times as often.</summary>
+    public const double SmallestFactor = 0.02, LargestFactor = 100;
+}
 
 /// <summary>What if a number lay elsewhere: its values are stretched so that the median moves while the 1 % and 99 % quantiles stay, then bounded.</summary>
 /// <param name="Column">A modelled number, at most once in the recipe.</param>

@@ -35,7 +35,7 @@ internal sealed class RecipeReader
             Realism = Number(keys, "", "realism", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultRealism,
             Coverage = Number(keys, "", "coverage", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultCoverage,
             Boosts = List(keys, "", "boosts", (item, path) => Open(item, path, "when", "factor") is not { } b ? null
-                : new RecipeBoost(Required(b, path, "when", item), Number(b, path, "factor", RecipeValidation.SmallestFactor, RecipeValidation.LargestFactor, whole: false) ?? Missing(path, "factor", item))),
+                : new RecipeBoost(Required(b, path, "when", item), Number(b, path, "factor", RecipeBoost.SmallestFactor, RecipeBoost.LargestFactor, whole: false) ?? Missing(path, "factor", item))),
             WhatIfs = List(keys, "", "what-ifs", (item, path) => Open(item, path, "column", "median", "min", "max") is not { } w ? null
                 : new RecipeWhatIf(Required(w, path, "column", item)) { Median = Number(w, path, "median"), Min = Number(w, path, "min"), Max = Number(w, path, "max") }),
             Columns = List(keys, "", "columns", ReadColumn),

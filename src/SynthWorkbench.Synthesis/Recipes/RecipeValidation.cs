@@ -8,7 +8,6 @@ namespace SynthWorkbench.Synthesis.Recipes;
 public static class RecipeValidation
 {
     /// <summary>The range of a boost's factor.</summary>
-    internal const double SmallestFactor = 0.02, LargestFactor = 100;
 
     private const int MostBoosts = 20;
 
@@ -141,8 +140,8 @@ public static class RecipeValidation
         for (int i = 0; i < recipe.Boosts.Length; i++)
         {
             var (when, factor) = recipe.Boosts[i];
-            if (!(factor is >= SmallestFactor and <= LargestFactor))
-                problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {SmallestFactor} (a fiftieth as often) and {LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
+            if (!(factor is >= RecipeBoost.SmallestFactor and <= RecipeBoost.LargestFactor))
+                problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {RecipeBoost.SmallestFactor} (a fiftieth as often) and {RecipeBoost.LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
             CheckExpression(when, $"boosts[{i}].when", available, problems);
         }
     }

@@ -23,7 +23,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await Assertions.Expect(Tick(page, real)).ToBeCheckedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Compare runs" })).ToBeDisabledAsync();
         await Tick(page, plain).CheckAsync();
-        await ReviewSession.LookAsync(page, "compare-choice");
+        await page.LookAsync("compare-choice");
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare 2 runs" }).ClickAsync();
         await page.WaitForURLAsync($"**/fidelity/compare?run={real}&run={plain}");
 
@@ -42,7 +42,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await page.ReloadAsync();
         await Assertions.Expect(verdict).ToContainTextAsync("Run B is beyond noise better than run A");
         await Assertions.Expect(Rows(page)).ToHaveCountAsync(Synthesis.Metrics.MetricCatalog.All.Count);
-        await ReviewSession.LookAsync(page, "compare-two", 1440, 800, 360);
+        await page.LookAsync("compare-two", 1440, 800, 360);
 
         // Only what is beyond noise, in table and drawing, and after a reload too.
         await page.GetByLabel("Only differences beyond noise").CheckAsync();
@@ -54,7 +54,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByLabel("Only differences beyond noise")).ToBeCheckedAsync();
         await Assertions.Expect(Rows(page)).ToHaveCountAsync(beyond);
-        await ReviewSession.LookAsync(page, "compare-beyond");
+        await page.LookAsync("compare-beyond");
 
         // The drawing as a table and as files, the comparison as CSV.
         await page.GetByRole(AriaRole.Button, new() { Name = "Show as table" }).ClickAsync();
@@ -82,7 +82,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await Assertions.Expect(verdict).ToContainTextAsync("1 of the 2 other runs differs from run A beyond noise: run B, in ");
         await Assertions.Expect(verdict).ToContainTextAsync("Run C holds the same rows as run A, to the byte");
         await Assertions.Expect(page.Locator(".dots svg.panel")).ToHaveCountAsync(1);
-        await ReviewSession.LookAsync(page, "compare-three");
+        await page.LookAsync("compare-three");
         await page.GetByRole(AriaRole.Link, new() { Name = "Leave out run C" }).ClickAsync();
         await page.WaitForURLAsync($"**/fidelity/compare?run={plain}&run={real}");
 
@@ -91,7 +91,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("one was chosen");
         await page.OpenAsync($"/fidelity/compare?run={plain}&run=nonsense&run={real}");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No such report in this workspace: 1 of the 3 runs");
-        await ReviewSession.LookAsync(page, "compare-unknown");
+        await page.LookAsync("compare-unknown");
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare the other 2" }).ClickAsync();
         await Assertions.Expect(verdict).ToContainTextAsync("Run B is beyond noise better than run A");
         Assert.Equal(400, (await page.APIRequest.GetAsync($"/api/fidelity/compare.csv?run={plain}")).Status);

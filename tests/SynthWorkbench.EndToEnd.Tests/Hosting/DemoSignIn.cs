@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SynthWorkbench.Testing;
 
 namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 
@@ -59,8 +58,4 @@ internal static class DemoSignIn
             return false;
         }
     }
-
-    /// <summary>Keeps a picture of the page among the run's artefacts.</summary>
-    public static Task PictureAsync(this IPage page, string name) =>
-        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", name + ".png"), FullPage = true });
 }

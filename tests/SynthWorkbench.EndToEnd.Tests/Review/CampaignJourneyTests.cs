@@ -41,12 +41,12 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await Assertions.Expect(Figure(board, "Items decided")).ToContainTextAsync($"{agreed} of 40");
         await Assertions.Expect(Figure(board, "Disagreements")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($@"^\s*{disputed}\s*$"));
         Assert.Equal("yes", await board.EvaluateAsync<string>("document.body.dataset.notReloaded"));
-        await ReviewSession.LookAsync(board, "campaign-progress");
+        await board.LookAsync("campaign-progress");
 
         // The disagreement, without names until it is decided.
         await board.GetByRole(AriaRole.Tab, new() { Name = "Disagreements" }).ClickAsync();
         await Assertions.Expect(board.Locator("#panel tbody tr")).ToHaveCountAsync((int)disputed);
-        await ReviewSession.LookAsync(board, "campaign-disagreements");
+        await board.LookAsync("campaign-disagreements");
         await board.Locator("#panel tbody a").First.ClickAsync();
         var sides = board.GetByRole(AriaRole.Region, new() { Name = "Answers side by side" }).Locator("thead");
         await Assertions.Expect(sides).ToContainTextAsync("Reviewer A");
@@ -55,14 +55,14 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         Assert.All(names, name => Assert.DoesNotContain(name, shown, StringComparison.Ordinal));
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
         await Assertions.Expect(board.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why the reviewers differed");
-        await ReviewSession.LookAsync(board, "adjudication");
+        await board.LookAsync("adjudication");
         await board.GetByRole(AriaRole.Button, new() { Name = "Take over" }).First.ClickAsync();
         await board.GetByLabel("Why did the reviewers differ?").SelectOptionAsync("Slip");
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
         await Assertions.Expect(board.GetByText("decided on")).ToContainTextAsync("slip");
         string heads = await sides.InnerTextAsync();
         Assert.Equal(2, names.Count(n => heads.Contains(n, StringComparison.Ordinal)));
-        await ReviewSession.LookAsync(board, "adjudication-decided");
+        await board.LookAsync("adjudication-decided");
         Assert.Equal(1, await review.CountAsync("SELECT COUNT(*) FROM Adjudications"));
         Assert.Equal(disputed - 1, await review.CountAsync("SELECT COUNT(*) FROM ReviewItems WHERE State = 2"));
 
@@ -70,7 +70,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await board.OpenAsync($"/campaigns/{campaign}");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Reviewers" }).ClickAsync();
         await board.GetByRole(AriaRole.Region, new() { Name = "Leases" }).WaitForAsync();
-        await ReviewSession.LookAsync(board, "campaign-reviewers");
+        await board.LookAsync("campaign-reviewers");
         long held = await review.CountAsync("SELECT COUNT(*) FROM ReviewSlots WHERE State = 1");
         await board.GetByRole(AriaRole.Region, new() { Name = "Leases" }).GetByRole(AriaRole.Button).Last.ClickAsync();
         await board.GetByRole(AriaRole.Button, new() { Name = "Release: the draft stays" }).ClickAsync();
@@ -132,7 +132,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await Assertions.Expect(notes).ToHaveCountAsync(4);
         foreach (var (at, words) in new[] { "I know this patient", "Room costs look high", "I took it as a visit.", "flagged" }.Index())
             await Assertions.Expect(notes.Nth(at)).ToContainTextAsync(words);
-        await ReviewSession.LookAsync(board, "campaign-notes");
+        await board.LookAsync("campaign-notes");
         await notes.Nth(2).GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(board.Locator("h1")).ToHaveTextAsync("Item 2");
     }
@@ -169,13 +169,13 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await Task.WhenAll(reviewers.Select((page, i) => ScoreAsync(review, page, 4, i == 1 ? "90" : "1")));
         Assert.Equal(12, await review.CountAsync($"SELECT COUNT(*) FROM ReviewDecisions WHERE {here} AND Kind = 0"));
         await Assertions.Expect(Figure(board, "Answers given")).ToContainTextAsync("12 of 2,080");
-        await ReviewSession.LookAsync(board, "campaign-mqm-progress");
+        await board.LookAsync("campaign-mqm-progress");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Disagreements" }).ClickAsync();
         await Assertions.Expect(board.Locator("#panel tbody tr")).Not.ToHaveCountAsync(0);
-        await ReviewSession.LookAsync(board, "campaign-mqm-disagreements");
+        await board.LookAsync("campaign-mqm-disagreements");
         await board.Locator("#panel tbody a").First.ClickAsync();
         await Assertions.Expect(board.GetByRole(AriaRole.Region, new() { Name = "Answers side by side" }).Locator("thead")).ToContainTextAsync("Reviewer C");
-        await ReviewSession.LookAsync(board, "adjudication-mqm");
+        await board.LookAsync("adjudication-mqm");
         await board.GetByRole(AriaRole.Button, new() { Name = "Take over" }).First.ClickAsync();
         await board.GetByLabel("Why did the reviewers differ?").SelectOptionAsync("Ambiguous item");
         await board.GetByRole(AriaRole.Button, new() { Name = "Decide", Exact = true }).ClickAsync();
@@ -185,7 +185,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         await board.OpenAsync($"/campaigns/{campaign}");
         await board.GetByRole(AriaRole.Tab, new() { Name = "Reviewers" }).ClickAsync();
         await Assertions.Expect(board.GetByText("from the file").First).ToBeVisibleAsync();
-        await ReviewSession.LookAsync(board, "campaign-mqm-reviewers");
+        await board.LookAsync("campaign-mqm-reviewers");
         var lines = await ExportAsync(board, campaign, names: true);
         Assert.Equal(3132, lines.Count);
         Assert.Equal(3120, lines.Count(l => l.GetProperty("kind").GetString() == "Imported"));

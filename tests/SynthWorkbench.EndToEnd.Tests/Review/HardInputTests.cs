@@ -36,7 +36,7 @@ public sealed class HardInputTests(BrowserSession session)
         await NextAsync(review, page, 2);
         await Assertions.Expect(page.Locator("section.shown")).ToContainTextAsync(Mixed);
         await Assertions.Expect(page.Locator("section.shown")).ToContainTextAsync("דנה Dana");
-        await ReviewSession.LookAsync(page, "review-mixed", 1440, 800, 360);
+        await page.LookAsync("review-mixed", 1440, 800, 360);
         await NextAsync(review, page, 3);
         Assert.Equal(1_000_000, await page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('section.shown dd')].map(e => e.textContent.trim().length))"));
         foreach (int width in new[] { 1440, 360 })
@@ -51,11 +51,11 @@ public sealed class HardInputTests(BrowserSession session)
         await review.SavedAsync(page);
         await page.Keyboard.PressAsync("Control+Enter");
         await page.GetByText("No item now").WaitForAsync();
-        await ReviewSession.LookAsync(page, "review-done", 1440, 800, 360);
+        await page.LookAsync("review-done", 1440, 800, 360);
         Assert.Equal(3, await review.CountAsync("SELECT COUNT(*) FROM ReviewDecisions"));
         await page.OpenAsync("/review");
         await page.GetByRole(AriaRole.Link, new() { Name = "Review Hard texts" }).WaitForAsync();
-        await ReviewSession.LookAsync(page, "review-list");
+        await page.LookAsync("review-list");
     }
 
     private static async Task NextAsync(ReviewSession review, IPage page, int number)

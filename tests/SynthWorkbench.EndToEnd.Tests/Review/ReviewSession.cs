@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deque.AxeCore.Playwright;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
@@ -72,28 +71,6 @@ internal sealed class ReviewSession : IAsyncDisposable
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync($"Item {number}", new() { Timeout = 60_000 });
         await page.Locator("[data-save-state=saved]").WaitForAsync();
         await page.UntilAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
-    }
-
-    /// <summary>Pictures in both themes, at 1440 and 800 pixels if no widths are given; the page fits and has no grave fault of access in any.</summary>
-    public static async Task LookAsync(IPage page, string name, params int[] widths)
-    {
-        foreach (string theme in new[] { "light", "dark" })
-        {
-            foreach (int width in widths.Length > 0 ? widths : [1440, 800])
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.EvaluateAsync("scrollTo(0, 0)");
-                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth", 10);
-                await page.PictureAsync($"{name}-{theme}-{width}");
-            }
-
-            var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-            Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
-        }
-
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
     }
 
     public async Task<string?> TextAsync(string sql) => Convert.ToString(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);

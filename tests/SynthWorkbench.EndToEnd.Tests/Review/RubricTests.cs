@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
@@ -12,7 +11,7 @@ public sealed class RubricTests(BrowserSession session)
     public async Task A_rubric_from_a_sample_is_changed_saved_compared_and_previewed()
     {
         var page = await session.OpenAsync("Lead", "/rubrics/new");
-        await LookAsync(page, "rubric-start");
+        await page.LookAsync("rubric-start");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Plausibility of a record" }).ClickAsync();
         string name = $"Plausibility {Guid.NewGuid():N}"[..20];
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
@@ -28,7 +27,7 @@ public sealed class RubricTests(BrowserSession session)
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" });
         await save.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("offers the value '1' twice");
-        await LookAsync(page, "rubric-problem");
+        await page.LookAsync("rubric-problem");
         await page.GetByLabel("Value of option 2", new() { Exact = true }).FillAsync("2");
         await page.GetByLabel("Value of option 2", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
@@ -44,20 +43,20 @@ public sealed class RubricTests(BrowserSession session)
         var differences = page.GetByRole(AriaRole.Region, new() { Name = "Differences" });
         await Assertions.Expect(differences).ToContainTextAsync("How credible is this record?");
         await Assertions.Expect(differences).ToContainTextAsync("added");
-        await LookAsync(page, "rubric-versions");
+        await page.LookAsync("rubric-versions");
 
         await page.ReloadAsync();
         await page.Locator("html[data-live=true]").WaitForAsync();
         await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
         await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("How credible is this record?");
-        await LookAsync(page, "rubric-criteria");
+        await page.LookAsync("rubric-criteria");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-criterion=wrong]")).ToHaveCountAsync(0);
         await page.Locator("[data-criterion=plausibility] [data-option='1']").PressAsync(" ");
         await Assertions.Expect(page.Locator("[data-criterion=wrong]")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the answers" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-criterion=wrong] [role=alert]")).ToContainTextAsync("has no answer yet");
-        await LookAsync(page, "rubric-preview");
+        await page.LookAsync("rubric-preview");
         await page.Context.CloseAsync();
     }
 
@@ -76,7 +75,7 @@ public sealed class RubricTests(BrowserSession session)
         var told = page.GetByRole(AriaRole.Alert);
         await Assertions.Expect(told).ToContainTextAsync("'What is wrong?' depends on 'plausibility', which is not in the rubric.");
         await Assertions.Expect(told).ToBeInViewportAsync(new() { Ratio = 1 });
-        await LookAsync(page, "rubric-condition");
+        await page.LookAsync("rubric-condition");
         await told.GetByRole(AriaRole.Button, new() { Name = "Go there" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("What is wrong?");
         await Assertions.Expect(page.GetByLabel("Question")).ToBeFocusedAsync();
@@ -113,7 +112,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByText("See the differences").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "What changed since version 1" })).ToContainTextAsync("Which of the two is real?");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "What yours would change in version 2" })).ToContainTextAsync("Which record is real?");
-        await LookAsync(page, "rubric-conflict");
+        await page.LookAsync("rubric-conflict");
         await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("Which record is real?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save mine as version 3" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Saved as version 3.")).ToBeVisibleAsync();
@@ -141,7 +140,7 @@ public sealed class RubricTests(BrowserSession session)
         await Assertions.Expect(text.Locator("mark")).ToHaveTextAsync(["The ", "t", "ablets"]);
         await page.GetByLabel("Severity of passage 2").SelectOptionAsync("critical");
         await Assertions.Expect(text.Locator("mark[title*=critical]")).Not.ToHaveCountAsync(0);
-        await LookAsync(page, "rubric-passages");
+        await page.LookAsync("rubric-passages");
         await page.GetByLabel("Remove passage 1").ClickAsync();
 
         // As a list: a single text would fail at once while the three marks still stand, instead of waiting for them to go.
@@ -157,7 +156,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
         await page.GetByRole(AriaRole.Radio, new() { Name = "Tie" }).CheckAsync();
         await Assertions.Expect(page.Locator("[data-option=E]")).ToBeCheckedAsync();
-        await LookAsync(page, "rubric-pair");
+        await page.LookAsync("rubric-pair");
         await page.Context.CloseAsync();
     }
 
@@ -169,26 +168,5 @@ public sealed class RubricTests(BrowserSession session)
         await page.OpenAsync("/rubrics");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "New rubric" })).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
-    }
-
-    /// <summary>Pictures in both themes and two widths; the page fits and has no grave fault of access in any.</summary>
-    private static async Task LookAsync(IPage page, string name)
-    {
-        foreach (string theme in new[] { "light", "dark" })
-        {
-            foreach (int width in new[] { 1440, 800 })
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
-                await page.EvaluateAsync("scrollTo(0, 0)");
-                await page.UntilAsync("document.documentElement.scrollWidth <= innerWidth");
-                await page.PictureAsync($"{name}-{theme}-{width}");
-                var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-                Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
-            }
-        }
-
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
-using SynthWorkbench.EndToEnd.Tests.Review;
 
 namespace SynthWorkbench.EndToEnd.Tests.Studio;
 
@@ -20,7 +19,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await page.WaitForURLAsync("**/studio*");
         await FitIfAskedAsync(page);
         await SettledAsync(page);
-        await ReviewSession.LookAsync(page, "studio");
+        await page.LookAsync("studio");
 
         // Far off: three thresholds are missed or the sentence says which.
         var realism = page.GetByLabel("Realism, from 0 to 1");
@@ -43,7 +42,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 300_000 });
         var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "Adopt" }) }).First;
         await Assertions.Expect(advice).ToBeVisibleAsync();
-        await ReviewSession.LookAsync(page, "studio-guidance");
+        await page.LookAsync("studio-guidance");
         await advice.GetByRole(AriaRole.Button, new() { Name = "Adopt" }).ClickAsync();
         await page.UntilAsync("!document.querySelector('[data-setting]').dataset.setting.startsWith('0.1/') && document.querySelector('[data-effort]').dataset.effort === 'settled'");
         await Assertions.Expect(page.GetByText("This setting meets all")).ToBeVisibleAsync();
@@ -97,10 +96,10 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await boost.PressAsync("Enter");
         await Assertions.Expect(page.GetByLabel("Factor of age > 75")).ToHaveValueAsync("3");
         await SettledAsync(page, "0.65/0.5");
-        await ReviewSession.LookAsync(page, "studio-column");
+        await page.LookAsync("studio-column");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Why is age .* in row 1\\?") }).PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Why this value" })).ToContainTextAsync("similar");
-        await ReviewSession.LookAsync(page, "studio-why");
+        await page.LookAsync("studio-why");
 
         string link = (await page.GetByRole(AriaRole.Link, new() { Name = "Link to this setting" }).GetAttributeAsync("href"))!;
         await page.GotoAsync("/" + link);
@@ -108,6 +107,56 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await Assertions.Expect(page.GetByLabel("Factor of age > 75")).ToHaveValueAsync("3");
         await page.GetByTitle("Show age").ClickAsync();
         await Assertions.Expect(page.GetByText("Half of the rows lie below")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_ifs_are_dragged_on_the_picture_of_a_column()
+    {
+        var page = await session.OpenAsync("Data scientist", "/recipes");
+        page.SetDefaultTimeout(120_000);
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Cardiology" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).ClickAsync();
+        await FitIfAskedAsync(page);
+        await SettledAsync(page);
+
+        // The tail of a number: the grip stands at the right end, low.
+        await page.GetByTitle("Show age").ClickAsync();
+        await page.Locator(".column .picture").ScrollIntoViewIfNeededAsync();
+        var picture = (await page.Locator(".column .picture").BoundingBoxAsync())!;
+        await DragAsync(page, picture.X + picture.Width - 1, picture.Y + 0.92f * picture.Height, picture.X + 0.7f * picture.Width, picture.Y + 0.92f * picture.Height);
+        await Assertions.Expect(page.GetByText("Higher values become")).ToBeVisibleAsync();
+        string most = await page.GetByRole(AriaRole.Slider, new() { Name = "Highest value", Exact = true }).InputValueAsync();
+        await Assertions.Expect(page.GetByLabel(new Regex("^Highest value, from"))).ToHaveValueAsync(most);
+        await SettledAsync(page);
+        await page.LookAsync("studio-handles");
+
+        // The bar of a label: a third of its share, and the rows drawn follow.
+        await page.GetByTitle("Show sex").ClickAsync();
+        var bar = page.GetByRole(AriaRole.Slider, new() { Name = "Share of female", Exact = true });
+        await bar.ScrollIntoViewIfNeededAsync();
+        var box = (await bar.BoundingBoxAsync())!;
+        double share = Number(await bar.InputValueAsync()), top = Number((await bar.GetAttributeAsync("max"))!);
+        float Height(double s) => box.Y + 7 + (box.Height - 14) * (float)(1 - s / top);
+        await DragAsync(page, box.X + box.Width / 2, Height(share), box.X + box.Width / 2, Height(share / 3));
+        await page.UntilAsync($"Math.abs(document.querySelector('.bar[aria-label=\"Share of female\"]').value - {(share / 3).ToString(CultureInfo.InvariantCulture)}) < 0.03");
+        await Assertions.Expect(page.GetByLabel("Factor of sex = 'female'")).ToBeVisibleAsync();
+        double wanted = Number(await bar.InputValueAsync());
+        await page.UntilAsync($$"""
+            (() => {
+              const row = [...document.querySelectorAll('.labels tbody tr')].find(r => r.cells[0].textContent === 'female');
+              return Math.abs(parseFloat(row.cells[2].textContent) / 100 - {{wanted.ToString(CultureInfo.InvariantCulture)}}) < 0.03;
+            })()
+            """);
+        await SettledAsync(page);
+        await page.LookAsync("studio-bars");
+    }
+
+    private static async Task DragAsync(IPage page, float fromX, float fromY, float toX, float toY)
+    {
+        await page.Mouse.MoveAsync(fromX, fromY);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(toX, toY, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
     }
 
     private static async Task KeepAsync(IPage page, string note)

@@ -169,4 +169,7 @@ public sealed class MixedPoints
 
     /// <summary>Number of points.</summary>
     public int Count { get; }
+
+    /// <summary>The first points, over the same cells.</summary>
+    internal MixedPoints First(int count) => new(Cells, IsNumber, Math.Min(count, Count));
 }

@@ -169,7 +169,7 @@ internal sealed class PreviewColumn
     public double[] Shares(double[] numbers, int[] codes)
     {
         if (IsNumber)
-            return ColumnOverlay.Shares(numbers, [.. Overlay.Edges]);
+            return ColumnOverlay.Shares(numbers, Overlay.Edges);
         double[] shares = new double[Overlay.Bins.Count];
         int n = 0;
         foreach (int code in codes)

@@ -89,22 +89,23 @@ public sealed class PreviewReference
         ArgumentNullException.ThrowIfNull(drawn);
         ArgumentNullException.ThrowIfNull(effort);
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        int[] used = [.. Enumerable.Range(0, _columns.Length).Where(c => drawn.Schema.Contains(_columns[c].Name) && _columns[c].Read(drawn[_columns[c].Name]) is not null)];
         var numbers = new double[_columns.Length][];
         var codes = new int[_columns.Length][];
         var pairCodes = new int[_columns.Length][];
         var shapes = new double[_columns.Length][];
         var shares = new double[_columns.Length][];
-        Parallel.ForEach(used, parallel, c =>
-        {
-            (numbers[c], codes[c]) = _columns[c].Read(drawn[_columns[c].Name])!.Value;
-            pairCodes[c] = _columns[c].PairCodesOf(numbers[c], codes[c]);
-            shapes[c] = _columns[c].Shapes(numbers[c], codes[c]);
-            shares[c] = _columns[c].Shares(numbers[c], codes[c]);
-        });
         bool[] isUsed = new bool[_columns.Length];
-        foreach (int c in used)
-            isUsed[c] = true;
+        Parallel.For(0, _columns.Length, parallel, c =>
+        {
+            var column = _columns[c];
+            if (!drawn.Schema.Contains(column.Name) || column.Read(drawn[column.Name]) is not { } read)
+                return;
+            (isUsed[c], numbers[c], codes[c]) = (true, read.Numbers, read.Codes);
+            pairCodes[c] = column.PairCodesOf(numbers[c], codes[c]);
+            shapes[c] = column.Shapes(numbers[c], codes[c]);
+            shares[c] = column.Shares(numbers[c], codes[c]);
+        });
+        int[] used = [.. Enumerable.Range(0, _columns.Length).Where(c => isUsed[c])];
         var pairs = Array.FindAll(_pairs, p => isUsed[p.First] && isUsed[p.Second]);
         var trends = new double[pairs.Length][];
         Parallel.For(0, pairs.Length, parallel, () => new PreviewPair.Scratch(), (i, _, scratch) =>
@@ -116,7 +117,8 @@ public sealed class PreviewReference
         var shape = Averages.Of(used.Select(c => shapes[c]));
         var trend = Averages.Of(trends);
         long n = drawn.RowCount;
-        var (closeness, echoes) = Closeness(drawn, used, effort, cancellation);
+        var points = used.Length < _columns.Length ? null : _space.PointsOf(drawn.Select(_space.Names));
+        var (closeness, echoes) = Closeness(points, n, effort, cancellation);
         return new PreviewReport(drawn.RowCount,
             [
                 ForRun("quality", Averages.Mean(shape, trend), n, runRows),
@@ -125,7 +127,7 @@ public sealed class PreviewReference
                 Detect(drawn, used, effort, cancellation),
                 closeness,
                 Rare(used, codes, n, runRows),
-                Precision(drawn, used),
+                Precision(points, n),
             ],
             [.. used.Select(c => new PreviewColumnReport(_columns[c].Name, Defined(shapes[c][0]), Defined(MeanTrend(c, pairs, trends)), echoes?[c], shares[c]))]);
     }
@@ -181,14 +183,14 @@ public sealed class PreviewReference
         return new MetricValue("detection", result.Area, Math.Max(0, result.Area - half), Math.Min(1, result.Area + half), result.Rows, Baseline?.Metric("detection")?.Value);
     }
 
-    private (MetricValue Closeness, double[]? Echoes) Closeness(Table drawn, int[] used, PreviewEffort effort, CancellationToken cancellation)
+    private (MetricValue Closeness, double[]? Echoes) Closeness(MixedPoints? drawn, long rows, PreviewEffort effort, CancellationToken cancellation)
     {
         if (_holdout is not { } holdout)
-            return (new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "Needs a holdout: without unseen rows there is nothing to compare with."), null);
-        if (used.Length < _columns.Length)
-            return (new MetricValue("dcr-share", null, null, null, drawn.RowCount, null, "A column of the reference is not drawn: a run's report measures over the columns that are."), null);
-        int queries = Math.Min(Math.Min(drawn.RowCount, MostNeighbours), (int)Math.Max(200, effort.DistanceWork / (2.0 * _train.Count * _columns.Length)));
-        var points = _space.PointsOf(drawn.Select(_space.Names).Slice(0, queries));
+            return (new MetricValue("dcr-share", null, null, null, rows, null, "Needs a holdout: without unseen rows there is nothing to compare with."), null);
+        if (drawn is null)
+            return (new MetricValue("dcr-share", null, null, null, rows, null, "A column of the reference is not drawn: a run's report measures over the columns that are."), null);
+        int queries = Math.Min(Math.Min(drawn.Count, MostNeighbours), (int)Math.Max(200, effort.DistanceWork / (2.0 * _train.Count * _columns.Length)));
+        var points = drawn.First(queries);
         var toTrain = NearestRows.Search(points, _train, 1, cancellation);
         var toHoldout = NearestRows.Search(points, holdout, 1, cancellation);
         double closer = 0;
@@ -230,12 +232,12 @@ public sealed class PreviewReference
             : new MetricValue("rare-coverage", expected / labels, (double)reached / labels, atMost / labels, n, Baseline?.Metric("rare-coverage")?.Value);
     }
 
-    private MetricValue Precision(Table drawn, int[] used)
+    private MetricValue Precision(MixedPoints? drawn, long rows)
     {
-        if (used.Length < _columns.Length || drawn.RowCount < 30 || _centre.Count < 30)
-            return new MetricValue("alpha-precision", null, null, null, drawn.RowCount, null, "A column of the reference is not drawn, or there are too few rows.");
-        var (precision, error) = PrecisionRecall.Precision(_centre, _space.PointsOf(drawn.Select(_space.Names)));
-        return new MetricValue("alpha-precision", precision, Math.Max(0, precision - 2.262 * error), Math.Min(1, precision + 2.262 * error), drawn.RowCount, Baseline?.Metric("alpha-precision")?.Value);
+        if (drawn is null || rows < 30 || _centre.Count < 30)
+            return new MetricValue("alpha-precision", null, null, null, rows, null, "A column of the reference is not drawn, or there are too few rows.");
+        var (precision, error) = PrecisionRecall.Precision(_centre, drawn);
+        return new MetricValue("alpha-precision", precision, Math.Max(0, precision - 2.262 * error), Math.Min(1, precision + 2.262 * error), rows, Baseline?.Metric("alpha-precision")?.Value);
     }
 
     /// <summary>A mean over columns or pairs of all rows and its jackknife standard error.</summary>

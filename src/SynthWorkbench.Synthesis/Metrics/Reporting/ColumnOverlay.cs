@@ -81,9 +81,10 @@ internal static class ColumnOverlay
     }
 
     /// <summary>Shares of the values that are there, by bin.</summary>
-    internal static double[] Shares(double[] values, double[] edges)
+    internal static double[] Shares(double[] values, IReadOnlyList<double> edges)
     {
-        int bins = edges.Length - 1;
+        int bins = edges.Count - 1;
+        double low = edges[0] / 2, range = edges[^1] / 2 - low;
         double[] shares = new double[bins];
         int n = 0;
         foreach (double v in values)
@@ -91,7 +92,7 @@ internal static class ColumnOverlay
             if (double.IsNaN(v))
                 continue;
             n++;
-            shares[Math.Clamp((int)((v / 2 - edges[0] / 2) / (edges[^1] / 2 - edges[0] / 2) * bins), 0, bins - 1)]++;
+            shares[Math.Clamp((int)((v / 2 - low) / range * bins), 0, bins - 1)]++;
         }
 
         return n == 0 ? shares : Array.ConvertAll(shares, s => s / n);

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace SynthWorkbench.Web.Components.Charts;
 
 /// <summary>Draws a <see cref="DotPlotSpec"/> as SVG in the colours of the tokens, so that it follows the theme.</summary>
-public sealed partial class DotPlot : IAsyncDisposable
+public sealed partial class DotPlot
 {
     private const int LabelWidth = 236, Head = 44, Foot = 22, Line = 20, Heading = 30;
 
@@ -14,7 +13,6 @@ public sealed partial class DotPlot : IAsyncDisposable
     private readonly List<(string Name, int Y)> _groups = [];
     private readonly List<(DotRow Row, int Y)> _rows = [];
     private ElementReference _plot;
-    private IJSObjectReference? _module;
     private double _end;
     private int _height;
     private bool _table;
@@ -22,23 +20,7 @@ public sealed partial class DotPlot : IAsyncDisposable
     [Parameter, EditorRequired]
     public DotPlotSpec Spec { get; set; } = null!;
 
-    [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
     private IEnumerable<double> Ticks => Enumerable.Range(-2, 5).Select(i => i * _end / 2);
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone.
-        }
-    }
 
     protected override void OnParametersSet()
     {
@@ -71,10 +53,4 @@ public sealed partial class DotPlot : IAsyncDisposable
     private string X(double value) => $"{50 + (50 - Edge) * Math.Clamp(value / _end, -1, 1):0.##}%";
 
     private bool Has(DotMark mark) => _rows.Exists(r => r.Row.Dots.Any(d => d?.Mark == mark));
-
-    private async Task DownloadAsync(string format)
-    {
-        _module ??= await Script.InvokeAsync<IJSObjectReference>("import", "./assets/js/picture.js");
-        await _module.InvokeVoidAsync("download", _plot, format, Spec.Title, Spec.Subtitle);
-    }
 }

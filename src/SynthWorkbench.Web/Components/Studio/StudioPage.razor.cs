@@ -30,7 +30,7 @@ public sealed partial class StudioPage : IDisposable
     private IReadOnlyList<string> _problems = [];
     private string? _column, _problem, _message;
     private string _engine = "";
-    private bool _missing, _needsFit, _over;
+    private bool _missing, _needsFit, _over, _isChanged;
     private JobId? _fitting;
     private Guid _command = Guid.CreateVersion7();
 
@@ -60,8 +60,6 @@ public sealed partial class StudioPage : IDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
-    private bool IsChanged => _now is not null && _saved is not null && RecipeDocument.Hash(_now) != RecipeDocument.Hash(_saved);
-
     private MeasuredSetting? Present => _shown?.Report is { } report ? new MeasuredSetting(_shown.Recipe.Realism, _shown.Recipe.Coverage, report.Metrics) : null;
 
     protected override async Task OnParametersSetAsync()
@@ -75,6 +73,7 @@ public sealed partial class StudioPage : IDisposable
             return;
         _saved = _detail.Recipe;
         _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, WhatIfs);
+        _isChanged = !IsSaved(_now);
         _refresh ??= new LiveRefresh(changed => Board.Subscribe(_actor.WorkspaceId, changed), () => InvokeAsync(JobsChangedAsync));
         await OpenAsync();
     }
@@ -114,7 +113,7 @@ public sealed partial class StudioPage : IDisposable
         {
             _sample = preview;
             _why = null;
-            if (_kept is null && preview.Recipe == _saved)
+            if (_kept is null && IsSaved(preview.Recipe))
                 _kept = preview;
         }
         else if (_sample is null)
@@ -127,12 +126,15 @@ public sealed partial class StudioPage : IDisposable
     /// <summary>Every control ends here.</summary>
     private void Move(Recipe recipe)
     {
-        bool sweeps = _now is not null && FrontierSweeps.IsSame(_now, recipe);
+        bool sweeps = FrontierSweeps.IsSame(_now!, recipe);
         (_now, _message) = (recipe, null);
+        _isChanged = !IsSaved(recipe);
         _loop?.Move(recipe);
         if (!sweeps)
             _ = InvokeAsync(ReadFrontierAsync);
     }
+
+    private bool IsSaved(Recipe recipe) => RecipeDocument.Hash(recipe) == RecipeDocument.Hash(_saved!);
 
     private void Adopt(MeasuredSetting setting) => Move(_now! with { Realism = setting.Realism, Coverage = setting.Coverage });
 
@@ -195,6 +197,7 @@ public sealed partial class StudioPage : IDisposable
 
         _detail = await Recipes.GetAsync(_actor, new RecipeId(Id), saving.Number, CancellationToken.None);
         (_saved, _kept, _command) = (_detail!.Recipe, _shown, Guid.CreateVersion7());
+        _isChanged = false;
         _message = saving.IsNew ? $"Kept as version {saving.Number}." : $"Version {saving.Number} already says this; nothing was saved.";
         Version = saving.Number;
         Navigation.NavigateTo($"recipes/{Id}/studio?version={saving.Number}", replace: true);
