@@ -17,13 +17,12 @@ namespace SynthWorkbench.Application.Studio;
 public sealed record StudioOpening(StudioSession? Session, bool NeedsFit, IReadOnlyList<string> Problems);
 
 /// <summary>Opens Studios: previews of a recipe from the model in the cache, and fits it as a job where there is none.</summary>
-public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models, StudioMaterials materials, FrontierSweeps frontier, JobBoard board)
+public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models, StudioMaterials materials, FrontierSweeps frontier, JobBoard board, TimeProvider time)
 {
     /// <summary>Sweeps of the controls.</summary>
     public FrontierSweeps Frontier => frontier;
 
-    /// <summary>One move at a time has the cores: those who wait are served in turn, and none waits for two.</summary>
-    private readonly SemaphoreSlim _live = new(1, 1), _settled = new(1, 1);
+    private readonly PreviewTurns _turns = new(time);
 
     /// <summary>Opens the Studio of a recipe. Its controls may be changed in the session; columns, constraints and options may not: open anew for those.</summary>
     public async Task<StudioOpening> OpenAsync(Actor actor, Recipe recipe, CancellationToken ct)
@@ -96,17 +95,5 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
     }
 
-    internal async Task<T> ComputeAsync<T>(PreviewEffort effort, Func<T> compute, CancellationToken ct)
-    {
-        var gate = effort == PreviewEffort.Live ? _live : _settled;
-        await gate.WaitAsync(ct);
-        try
-        {
-            return await Task.Run(compute, ct);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    internal Task<T> ComputeAsync<T>(PreviewEffort effort, Func<T> compute, CancellationToken ct) => _turns.TakeAsync(effort, compute, ct);
 }
