@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Auditing;
+using SynthWorkbench.Application.Calibration;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Fidelity;
@@ -29,6 +30,6 @@ public static class WorkbenchServices
             options.UseSqlite($"Data Source={Path.Combine(folder, "workbench.db")};Default Timeout=30;Foreign Keys=True");
         });
         services.AddSingleton<WorkbenchData>();
-        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddStudio().AddReview();
+        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddStudio().AddReview().AddCalibration();
     }
 }

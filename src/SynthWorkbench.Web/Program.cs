@@ -49,5 +49,5 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints().MapReviewOutboxEndpoints().MapReviewEndpoints();
+app.MapPasskeyEndpoints().MapAuditEndpoints().MapDatasetsEndpoints().MapRecipesEndpoints().MapGenerationEndpoints().MapFidelityEndpoints().MapReviewOutboxEndpoints().MapReviewEndpoints().MapCalibrationEndpoints();
 app.Run();

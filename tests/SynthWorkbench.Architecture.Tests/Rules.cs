@@ -14,6 +14,7 @@ internal static class Rules
         ["Generation"] = ["Datasets", "Recipes", "Fidelity"],
         ["Studio"] = ["Datasets", "Recipes", "Fidelity", "Generation"],
         ["Review"] = ["Datasets", "Recipes", "Fidelity", "Generation"],
+        ["Calibration"] = ["Review"],
         ["Data"] = [],
         ["Auditing"] = [],
         ["Jobs"] = [],

@@ -53,6 +53,9 @@ public sealed class Campaign : IWorkspaceOwned
 
     public RubricVersionId RubricVersionId { get; set; }
 
+    /// <summary>The calibration session that its items are scored for. Such a campaign is shown to its reviewers alone: answers are shown by the session, when it is time.</summary>
+    public Guid? SessionKey { get; set; }
+
     /// <summary>The run whose rows are reviewed, for its fidelity page.</summary>
     public Guid? RunId { get; set; }
 
@@ -137,6 +140,12 @@ public sealed class ReviewItem : IWorkspaceOwned
     public ItemContent Content => ReviewJson.Read<ItemContent>(ContentJson);
 
     public ItemSuggestion? Suggestion => SuggestionJson is null ? null : ReviewJson.Read<ItemSuggestion>(SuggestionJson);
+}
+
+internal static class CampaignQueries
+{
+    /// <summary>The campaigns that leads see, judge and export: those that no calibration session keeps to itself.</summary>
+    public static IQueryable<Campaign> Led(this WorkbenchDbContext db) => db.Set<Campaign>().Where(c => c.SessionKey == null);
 }
 
 internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>

@@ -49,7 +49,7 @@ public sealed class CampaignBoard(WorkbenchData data)
     public async Task<CampaignOverview?> GetAsync(Actor actor, CampaignId id, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
-        var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+        var campaign = await db.Led().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
             return null;
         var plan = campaign.Plan;

@@ -37,7 +37,8 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         var item = await db.Set<ReviewItem>().FirstOrDefaultAsync(i => i.Id == id, ct);
         if (item is null)
             return null;
-        var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == item.CampaignId, ct);
+        if (await db.Led().FirstOrDefaultAsync(c => c.Id == item.CampaignId, ct) is not { } campaign)
+            return null;
         if (item.RealSide is not null)
         {
             // Before it is shown, not after: a view that cannot be audited is none.
@@ -71,7 +72,8 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
         var first = await db.Set<ReviewItem>().FirstOrDefaultAsync(i => i.Id == id, ct);
         if (first is null)
             return new LeadResult(false, "This item is not in this workspace any more.");
-        var campaign = await db.Set<Campaign>().AsNoTracking().FirstAsync(c => c.Id == first.CampaignId, ct);
+        if (await db.Led().AsNoTracking().FirstOrDefaultAsync(c => c.Id == first.CampaignId, ct) is not { } campaign)
+            return new LeadResult(false, "This item belongs to a calibration session: it is settled there.");
         var rubric = (await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == campaign.RubricVersionId, ct)).Rubric;
         var trimmed = AnswerRules.Trim(rubric, answers);
         if (AnswerRules.Problems(rubric, trimmed) is [var problem, ..])
@@ -102,7 +104,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
         var slot = await change.Db.Set<ReviewSlot>().FirstOrDefaultAsync(s => s.Id == id && s.State == SlotState.Leased, ct);
-        if (slot is null)
+        if (slot is null || !await change.Db.Led().AnyAsync(c => c.Id == slot.CampaignId, ct))
             return new LeadResult(false, "Nobody holds this slot any more.");
         slot.Free();
         change.Audit("review.lease-released", nameof(ReviewSlot), id, $"Item {slot.ItemNumber}");
@@ -116,7 +118,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
         var db = change.Db;
-        var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+        var campaign = await db.Led().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
             return new LeadResult(false, "There is no such campaign in this workspace.");
         var slots = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && (s.KeptFor == from || (s.State == SlotState.Leased && s.ReviewerId == from)) && s.State != SlotState.Done && s.State != SlotState.Withdrawn).ToListAsync(ct);
@@ -145,7 +147,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     public async Task<LeadResult> RemoveReviewerAsync(Actor actor, CampaignId id, Guid reviewer, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
-        var campaign = await change.Db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+        var campaign = await change.Db.Led().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
             return new LeadResult(false, "There is no such campaign in this workspace.");
         var plan = campaign.Plan;
@@ -170,7 +172,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     {
         JobId? job;
         await using (var db = await data.ReadAsync(actor, Permission.LeadReview, ct))
-            job = await db.Set<Campaign>().Where(c => c.Id == id && c.State == CampaignState.Preparing).Select(c => c.JobId).FirstOrDefaultAsync(ct);
+            job = await db.Led().Where(c => c.Id == id && c.State == CampaignState.Preparing).Select(c => c.JobId).FirstOrDefaultAsync(ct);
         if (job is not { } found)
             return new LeadResult(false, "This campaign is not being prepared.");
         await board.ResumeAsync(actor, found, ct, Permission.LeadReview);
@@ -181,7 +183,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     public async Task<LeadResult> CloseAsync(Actor actor, CampaignId id, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
-        var campaign = await change.Db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+        var campaign = await change.Db.Led().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
             return new LeadResult(false, "There is no such campaign in this workspace.");
         if (campaign.State == CampaignState.Closed)
@@ -197,7 +199,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
     public async Task<LeadResult> ReopenAsync(Actor actor, CampaignId id, CancellationToken ct)
     {
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
-        var campaign = await change.Db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id && c.State == CampaignState.Closed, ct);
+        var campaign = await change.Db.Led().FirstOrDefaultAsync(c => c.Id == id && c.State == CampaignState.Closed, ct);
         if (campaign is null)
             return new LeadResult(false, "This campaign is not closed.");
         (campaign.State, campaign.ClosedAt, campaign.ClosedBy) = (CampaignState.Open, null, null);

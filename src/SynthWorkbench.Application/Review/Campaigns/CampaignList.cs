@@ -20,7 +20,7 @@ public sealed class CampaignList(WorkbenchData data)
     public async Task<IReadOnlyList<CampaignSummary>> ListAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
-        var campaigns = await db.Set<Campaign>().OrderByDescending(c => c.CreatedAt).Take(MostListed).ToListAsync(ct);
+        var campaigns = await db.Led().OrderByDescending(c => c.CreatedAt).Take(MostListed).ToListAsync(ct);
         var ids = campaigns.ConvertAll(c => c.Id);
         var counts = (await db.Set<ReviewItem>().Where(i => ids.Contains(i.CampaignId)).GroupBy(i => new { i.CampaignId, i.State }).Select(g => new { g.Key.CampaignId, g.Key.State, Count = g.Count() }).ToListAsync(ct))
             .ToLookup(c => c.CampaignId);

@@ -110,7 +110,7 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
         return await ReviewersAsync(db, actor.WorkspaceId, ct);
     }
 
-    private static async Task<List<ReviewerChoice>> ReviewersAsync(WorkbenchDbContext db, WorkspaceId workspace, CancellationToken ct)
+    internal static async Task<List<ReviewerChoice>> ReviewersAsync(WorkbenchDbContext db, WorkspaceId workspace, CancellationToken ct)
     {
         var roles = PermissionPolicy.RolesFor(Permission.Review);
         var people = await (from m in db.Set<Membership>()

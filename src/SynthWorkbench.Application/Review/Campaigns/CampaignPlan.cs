@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SynthWorkbench.Application.Review.Rubrics;
 
 namespace SynthWorkbench.Application.Review.Campaigns;
 
@@ -13,6 +14,9 @@ public enum CampaignSource
 
     /// <summary>An imported file of items, with ratings or without.</summary>
     File,
+
+    /// <summary>Items of other campaigns again.</summary>
+    Items,
 }
 
 /// <summary>Which items are taken.</summary>
@@ -124,7 +128,16 @@ public sealed record CampaignPlan
     /// <summary>Share of items shown to the same reviewer twice, 0 to 0.5.</summary>
     public double RepeatShare { get; init; }
 
+    /// <summary>Each answer says how sure the reviewer is.</summary>
+    public bool AsksConfidence { get; init; }
+
+    /// <summary>An answer at an end of an ordered scale needs a reason.</summary>
+    public bool AsksReasonsAtEnds { get; init; }
+
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What reviewers are asked under this plan.</summary>
+    public Rubric Asked(Rubric rubric) => AskedRubric.Of(rubric, AsksConfidence, AsksReasonsAtEnds);
 
     /// <summary>The group of a person; null where they are in none.</summary>
     public string? GroupOf(Guid person) => Reviewers.FirstOrDefault(r => r.UserId == person)?.Group;

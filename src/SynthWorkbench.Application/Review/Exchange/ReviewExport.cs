@@ -46,7 +46,7 @@ public sealed class ReviewExport(WorkbenchData data)
         Sheet sheet;
         await using (var change = await data.BeginAsync(actor, permission, ct))
         {
-            var campaign = await change.Db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct);
+            var campaign = await change.Db.Led().FirstOrDefaultAsync(c => c.Id == id, ct);
             if (campaign is null)
                 return null;
             var version = await change.Db.Set<RubricVersion>().FirstAsync(v => v.Id == campaign.RubricVersionId, ct);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.Application.Review.Standing;
 
 namespace SynthWorkbench.Application.Review.Queue;
 
@@ -26,7 +27,8 @@ internal static class ItemOutcome
             var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn && !s.IsRepeat).ToListAsync(ct);
             bool isFull = slots.TrueForAll(s => s.State == SlotState.Done);
             stands = Consensus(rubric, counting);
-            if (isFull && stands is null && plan.ExtraOnDisagreement && slots.Count == plan.Overlap && counting.Count > 1)
+            bool needsOneMore = (stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await IsReadOnProbationOnlyAsync(change, campaign, counting, ct));
+            if (isFull && needsOneMore && slots.Count == plan.Overlap)
             {
                 db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = slots.Max(s => s.Place) + 1, ItemNumber = item.Number });
                 isFull = false;
@@ -41,6 +43,18 @@ internal static class ItemOutcome
         await db.SaveChangesAsync(ct);
         if (isFinal)
             await LotAcceptance.UpdateAsync(change, campaign.Id, plan, ct);
+    }
+
+    /// <summary>Whether nobody but people on probation has decided an item: then a second person reads it.</summary>
+    private static async Task<bool> IsReadOnProbationOnlyAsync(WorkbenchChange change, Campaign campaign, IReadOnlyList<ReviewDecision> counting, CancellationToken ct)
+    {
+        foreach (var reviewer in counting.Where(d => d.Kind == DecisionKind.Decision).Select(d => d.ReviewerId).Distinct())
+        {
+            if (await Standings.OfAsync(change.Db, campaign.RubricVersionId, reviewer, change.Now, ct) != StandingState.Probation)
+                return false;
+        }
+
+        return counting.Any(d => d.Kind == DecisionKind.Decision);
     }
 
     /// <summary>The answers that more than half of the decisions agree with; null where none do.</summary>

@@ -39,8 +39,15 @@ public sealed record SubmissionResult(SubmissionOutcome Outcome, DecisionId? Dec
     public bool IsKept => Outcome is SubmissionOutcome.Accepted or SubmissionOutcome.Surplus or SubmissionOutcome.Repeated;
 }
 
+/// <summary>What another part of the workbench keeps with a decision.</summary>
+public interface IDecisionFollower
+{
+    /// <summary>Called within the change that adds the decision: what it adds is committed with it or not at all.</summary>
+    Task DecidedAsync(WorkbenchChange change, Campaign campaign, ReviewItem item, ReviewDecision decision, CancellationToken ct);
+}
+
 /// <summary>Takes decisions: each once, none lost, none overwritten.</summary>
-public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
+public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals, IEnumerable<IDecisionFollower> followers)
 {
     /// <summary>Takes an answer. Typed work is never thrown away: when no slot is free any more it is kept as surplus.</summary>
     public async Task<SubmissionResult> SubmitAsync(Actor actor, Submission submission, CancellationToken ct)
@@ -59,8 +66,9 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
         if (campaign.State == CampaignState.Closed)
             return Refused($"{campaign.ClosedBy} closed this campaign while you were judging the item. Your draft is kept; ask the lead to reopen it or to take your answer from the draft.");
         var rubric = (await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == campaign.RubricVersionId, ct)).Rubric;
-        var answers = AnswerRules.Trim(rubric, submission.Answers);
-        if (AnswerRules.Problems(rubric, answers) is { Count: > 0 } problems)
+        var asked = campaign.Plan.Asked(rubric);
+        var answers = AnswerRules.Trim(asked, submission.Answers);
+        if (AnswerRules.Problems(asked, answers) is { Count: > 0 } problems)
             return new SubmissionResult(SubmissionOutcome.Incomplete, Problems: problems);
         string json = ReviewJson.Write(answers);
         if (json.Length > ReviewDrafts.LongestAnswers || submission.Comment.Length > ReviewDrafts.LongestComment)
@@ -79,12 +87,15 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals)
         }
 
         var kind = repeat is not null ? DecisionKind.Repeat : standing?.Kind ?? await TakeSlotAsync(db, item, actor, campaign.Plan.GroupOf(actor.UserId), ct);
-        db.Add(new ReviewDecision
+        var decision = new ReviewDecision
         {
             Id = id, CampaignId = item.CampaignId, ItemId = item.Id, ReviewerId = actor.UserId, ReviewerName = actor.Name, RubricVersionId = campaign.RubricVersionId, ItemDigest = item.Digest,
             Kind = kind, AnswersJson = json, Supersedes = repeat is null ? standing?.Id : null, Comment = submission.Comment, IsUnclear = submission.IsUnclear, IsFlagged = submission.IsFlagged,
             ActiveMilliseconds = Math.Max(0, submission.ActiveMilliseconds), At = change.Now,
-        });
+        };
+        db.Add(decision);
+        foreach (var follower in followers)
+            await follower.DecidedAsync(change, campaign, item, decision, ct);
         await RemoveDraftAsync(db, item.Id, actor, ct);
         if (standing is not null && repeat is null)
             change.Audit("review.corrected", nameof(ReviewDecision), id, $"{campaign.Name} item {item.Number}", new { Decision = standing.Id.Value }, new { Decision = id.Value });

@@ -61,7 +61,7 @@ public sealed class ReviewHistory(WorkbenchData data)
         if (DecisionRecord.Standing(mine).FirstOrDefault() is not { } standing)
             return null;
         var campaign = await db.Set<Campaign>().AsNoTracking().FirstAsync(c => c.Id == item.CampaignId, ct);
-        var rubric = (await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == standing.RubricVersionId, ct)).Rubric;
+        var rubric = campaign.Plan.Asked((await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == standing.RubricVersionId, ct)).Rubric);
         if (item.RealSide is not null)
         {
             change.Audit("review.real-row-shown", nameof(ReviewItem), item.Id, $"{campaign.Name} item {item.Number}");

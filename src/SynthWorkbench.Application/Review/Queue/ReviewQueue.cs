@@ -4,6 +4,7 @@ using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.Application.Review.Standing;
 
 namespace SynthWorkbench.Application.Review.Queue;
 
@@ -81,6 +82,11 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
         var plan = campaign.Plan;
         if (WhyClosed(campaign, plan, actor, change.Now) is { } closed)
             return new NextItem(null, closed);
+
+        // A session is how people come back: their standing keeps nobody out of it.
+        var standing = campaign.SessionKey is null ? await Standings.OfAsync(db, campaign.RubricVersionId, actor.UserId, change.Now, ct) : null;
+        if (standing == StandingState.Suspended)
+            return new NextItem(null, "You are suspended under this rubric. Your answers and drafts are kept; a calibration session decides how it goes on. Ask the lead.");
         var held = await db.Set<ReviewSlot>().Where(s => s.CampaignId == id && s.State == SlotState.Leased && s.ReviewerId == actor.UserId && s.LeaseEnds >= change.Now).OrderBy(s => s.ItemNumber).ToListAsync(ct);
         var slot = held.Find(s => s.ItemId != onScreen);
         if (slot is null && held.Count < MostHeld)
@@ -89,11 +95,12 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             int most = plan.Reviewers.FirstOrDefault(r => r.UserId == actor.UserId)?.MostItems ?? plan.MostPerPerson ?? int.MaxValue;
             if (taken + held.Count >= most)
                 return new NextItem(null, $"You have judged {taken} items of this campaign, which is the most it asks of one person. Thank you.");
-            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, plan.GroupOf(actor.UserId), change.Now).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
+            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, plan.GroupOf(actor.UserId), change.Now)
+                .Where(s => standing != StandingState.Trainee || db.Set<ReviewItem>().Any(i => i.Id == s.ItemId && i.GoldJson != null)).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
         }
 
         if (slot is null)
-            return new NextItem(null, "Nothing waits for you here: every item is decided, kept for others, or being judged.");
+            return new NextItem(null, standing == StandingState.Trainee ? "You train under this rubric: you are given items with a known answer, and there are none left here." : "Nothing waits for you here: every item is decided, kept for others, or being judged.");
         bool isNew = slot.State != SlotState.Leased || slot.ReviewerId != actor.UserId;
         if (isNew)
             (slot.State, slot.ReviewerId, slot.LeaseToken) = (SlotState.Leased, actor.UserId, Guid.NewGuid());
@@ -180,7 +187,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
         var draft = await db.Set<ReviewDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.ItemId == item.Id && d.ReviewerId == actor.UserId, ct);
         return new LeasedItem(
             campaign.Id, campaign.Name, slot.Id, slot.LeaseToken!.Value, slot.LeaseEnds!.Value, item.Id, item.Number, item.Digest, plan.BlindFirst ? item.Content.WithoutSurprise() : item.Content,
-            plan.BlindFirst ? null : item.Suggestion, !plan.BlindFirst, version.Id, version.Rubric,
+            plan.BlindFirst ? null : item.Suggestion, !plan.BlindFirst, version.Id, plan.Asked(version.Rubric),
             draft is null ? ReviewAnswers.Empty : ReviewJson.Read<ReviewAnswers>(draft.AnswersJson), draft?.Comment ?? "", draft?.Revision ?? 0, draft?.ActiveMilliseconds ?? 0);
     }
 }

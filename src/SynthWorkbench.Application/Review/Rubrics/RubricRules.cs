@@ -88,6 +88,8 @@ public static partial class RubricRules
             yield return new("id", $"{name} has no id. Give it one of lower-case letters, digits and hyphens.", at);
         else if (!ValidId().IsMatch(c.Id))
             yield return new("id", $"The id '{Short(c.Id)}' of {name} is not valid. Use 1 to 60 lower-case letters, digits and hyphens.", at);
+        else if (c.Id == AskedRubric.Confidence)
+            yield return new("id", $"The id '{c.Id}' is kept for the question that campaigns may add. Give {name} another one.", at);
         else if (rubric.Criteria.Take(at).Any(o => o.Id == c.Id))
             yield return new("id", $"The id '{c.Id}' is used twice. Give {name} another one.", at);
         foreach (var problem in (IEnumerable<(string Setting, string Message)>)[.. Scale(c, name), .. Condition(rubric, at, name), .. Named(c, name), .. Lengths(c, name)])

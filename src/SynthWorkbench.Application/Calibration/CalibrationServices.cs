@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+using SynthWorkbench.Application.Calibration.Planning;
+using SynthWorkbench.Application.Calibration.Sessions;
+using SynthWorkbench.Application.Review.Queue;
+
+namespace SynthWorkbench.Application.Calibration;
+
+public static class CalibrationServices
+{
+    public static IServiceCollection AddCalibration(this IServiceCollection services) => services
+        .AddSingleton<SessionSignals>().AddSingleton<IDecisionFollower, SessionScores>().AddSingleton<CalibrationPlanning>().AddSingleton<SessionActions>().AddSingleton<SessionBoard>().AddSingleton<RubricAmendments>().AddSingleton<SessionMinutes>();
+}

@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using SynthWorkbench.Application.Review;
+using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.EndToEnd.Tests.Hosting;
+using SynthWorkbench.EndToEnd.Tests.Review;
+using SynthWorkbench.Testing;
+using Xunit;
+
+namespace SynthWorkbench.EndToEnd.Tests.Calibration;
+
+/// <summary>A lead and four reviewers in five browsers, from plan to signed minutes.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class SessionJourneyTests(BrowserSession session)
+{
+    private const int Items = 16;
+
+    /// <summary>A score that only the first reviewer gives: found in another's traffic, the session was not blind.</summary>
+    private const string Telltale = "77.125";
+
+    private static readonly string[] Scorers = ["Reviewer", "Owner", "Data scientist", "Approver"];
+
+    [Fact]
+    public async Task A_whole_session_on_a_real_study_survives_a_killed_server_between_its_steps()
+    {
+        string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");
+        Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
+        await using var review = await ReviewSession.StartAsync(session);
+        var lead = await review.SignInAsync("Lead");
+        await review.RunAsync("UPDATE Memberships SET Roles = Roles | 2 WHERE UserId IN (SELECT Id FROM AspNetUsers WHERE Email IN ('scientist@demo.local', 'approver@demo.local'))");
+        await ImportAsync(review, lead, study);
+
+        // Plan.
+        await lead.OpenAsync("/calibration");
+        await lead.LookAsync("calibration-empty");
+        await lead.GetByRole(AriaRole.Link, new() { Name = "Plan the first session" }).ClickAsync();
+        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("MQM in spring");
+        await lead.GetByLabel("Items from").SelectOptionAsync(new SelectOptionValue { Label = "English to German, 1,040 items, rubric MQM score version 1" });
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("0 reviewers are chosen")).ToBeVisibleAsync();
+        foreach (string name in new[] { "Remy Reviewer", "Olga Owner", "Dana Scientist", "Ada Approver" })
+            await lead.GetByLabel(name).CheckAsync();
+        await Assertions.Expect(lead.GetByText("If these reviewers truly agree")).ToBeVisibleAsync();
+        await lead.LookAsync("calibration-plan");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
+        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/calibration/[0-9a-f-]{36}$"));
+        string room = new Uri(lead.Url).AbsolutePath;
+
+        // Blind scoring: the others' traffic is read while the first one answers, and while they look at the room themselves.
+        var pages = new List<IPage>();
+        var overheard = new ConcurrentQueue<string>();
+        foreach (string role in Scorers)
+        {
+            var page = await review.SignInAsync(role);
+            if (pages.Count > 0)
+                Overhear(page, overheard);
+            pages.Add(page);
+        }
+
+        Overhear(lead, overheard);
+        await lead.OpenAsync(room);
+        await pages[1].OpenAsync(room);
+        await ScoreAsync(review, pages[0], room, item => item == 1 ? Telltale : Score(item));
+        for (int i = 1; i < pages.Count; i++)
+        {
+            int person = i;
+            await ScoreAsync(review, pages[i], room, item => item == 1 ? "20" : Score(item + (item % 4 == 0 ? person : 0)));
+        }
+
+        await pages[1].OpenAsync(room);
+        await Assertions.Expect(lead.GetByText($"{4 * Items} of {4 * Items} answers are in")).ToBeVisibleAsync();
+        await lead.LookAsync("calibration-scoring");
+        Assert.DoesNotContain(overheard, text => text.Contains(Telltale, StringComparison.Ordinal));
+        Assert.NotEmpty(overheard);
+        await SurviveAsync(review, lead, room);
+
+        // Freeze and reveal: now it travels, so that what was read above could have found it.
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Freeze the answers" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Button, new() { Name = "Show all answers" })).ToBeVisibleAsync();
+        await SurviveAsync(review, lead, room);
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Show all answers" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Tab, new() { Name = "Room" })).ToBeVisibleAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Item 1", Exact = true }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Region, new() { Name = "Item 1", Exact = true })).ToContainTextAsync(Telltale);
+        Assert.Contains(overheard, text => text.Contains(Telltale, StringComparison.Ordinal));
+
+        // The room follows the lead, everybody speaks, the lead last.
+        foreach (var page in pages)
+            await page.OpenAsync(room);
+        await Assertions.Expect(pages[2].GetByRole(AriaRole.Region, new() { Name = "Item 1", Exact = true })).ToBeVisibleAsync();
+        foreach (var page in pages)
+            await page.GetByRole(AriaRole.Button, new() { Name = "Nothing to add" }).ClickAsync();
+        await Assertions.Expect(lead.Locator(".remarks li")).ToHaveCountAsync(4);
+        await lead.GetByLabel("Say something about this item").FillAsync("The register is wrong, which we call major.");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Say", Exact = true }).ClickAsync();
+        await Assertions.Expect(pages[3].GetByText("The register is wrong")).ToBeVisibleAsync();
+        await lead.GetByLabel("Why did they differ?").SelectOptionAsync("ambiguous item");
+
+        // A second, private vote.
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Ask for a second, private vote" }).ClickAsync();
+        foreach (var page in pages)
+        {
+            var vote = page.GetByRole(AriaRole.Group, new() { Name = "Second vote" });
+            await vote.Locator("input[type=number]").FillAsync("20");
+            await vote.Locator("input[type=number]").BlurAsync();
+            await vote.GetByRole(AriaRole.Button, new() { Name = "Vote", Exact = true }).ClickAsync();
+            await Assertions.Expect(vote.GetByText("Your vote is in")).ToBeVisibleAsync();
+        }
+
+        await Assertions.Expect(lead.GetByText("4 of 4 in")).ToBeVisibleAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Close the vote" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("1 of 4 changed their answer, 1 of them towards")).ToBeVisibleAsync();
+        await SurviveAsync(review, lead, room);
+
+        // Gold, as a range, signed by a reviewer.
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Item 1", Exact = true }).ClickAsync();
+        await lead.GetByLabel("Overall quality, lowest right answer").FillAsync("15");
+        await lead.GetByLabel("Overall quality, highest right answer").FillAsync("25");
+        await lead.GetByLabel("Overall quality, highest right answer").BlurAsync();
+        await lead.GetByLabel("Why this is right").FillAsync("Wrong register throughout: major.");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("15 to 25")).ToBeVisibleAsync();
+        await pages[0].OpenAsync(room);
+        await pages[0].GetByRole(AriaRole.Button, new() { Name = "I stand by this" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("Lea Lead, Remy Reviewer")).ToBeVisibleAsync();
+        await lead.LookAsync("calibration-room");
+        await pages[1].LookAsync("calibration-room-reviewer", 1440, 360);
+
+        // Agreement, feedback, standing.
+        await lead.GetByRole(AriaRole.Tab, new() { Name = "Agreement" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Row).Filter(new() { HasText = "Overall quality" }).First).ToContainTextAsync("interval");
+        await lead.LookAsync("calibration-agreement");
+        await lead.GetByRole(AriaRole.Tab, new() { Name = "Feedback" }).ClickAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Give feedback" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("Each reviewer can read their own part.")).ToBeVisibleAsync();
+        var remy = lead.GetByRole(AriaRole.Article, new() { Name = "Remy Reviewer" });
+        await Assertions.Expect(remy).ToContainTextAsync("0 of 1");
+        await remy.GetByRole(AriaRole.Button, new() { Name = "Set the standing" }).ClickAsync();
+        await Assertions.Expect(remy).ToContainTextAsync("on probation");
+        await lead.LookAsync("calibration-feedback");
+        await pages[0].OpenAsync(room);
+        await pages[0].GetByRole(AriaRole.Tab, new() { Name = "Feedback" }).ClickAsync();
+        await Assertions.Expect(pages[0].GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
+        await Assertions.Expect(pages[0].GetByRole(AriaRole.Article, new() { Name = "Your feedback" })).ToContainTextAsync("you said 77.125, right is 15 to 25");
+
+        // The rubric is amended, and what was decided under the old words is asked again.
+        string rubric = (await review.TextAsync("SELECT Id FROM Rubrics WHERE Name = 'MQM score'"))!.ToLowerInvariant();
+        await AmendAsync(review);
+        await lead.OpenAsync(room);
+        await lead.GetByRole(AriaRole.Tab, new() { Name = "Rubric" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Link, new() { Name = "open the rubric" })).ToHaveAttributeAsync("href", $"rubrics/{rubric}");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "End the session with this version" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Row).Filter(new() { HasText = "English to German" })).ToContainTextAsync("3,120");
+        await lead.LookAsync("calibration-rubric");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Ask these items again under version 2" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("1,040 items are asked again")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await SurviveAsync(review, lead, room);
+
+        // Signed minutes end it.
+        await lead.GetByRole(AriaRole.Link, new() { Name = "Minutes", Exact = true }).ClickAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Sign the minutes" }).ClickAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Sign: this ends the session" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Article, new() { Name = "Minutes" })).ToContainTextAsync("- Lea Lead, ");
+        await Assertions.Expect(lead.GetByText("Each event follows from the one before")).ToBeVisibleAsync();
+        await lead.LookAsync("calibration-minutes");
+        await lead.OpenAsync(room);
+        await Assertions.Expect(lead.GetByText("The session has ended")).ToBeVisibleAsync();
+        await lead.OpenAsync("/calibration");
+        await Assertions.Expect(lead.GetByRole(AriaRole.Row).Filter(new() { HasText = "MQM in spring" })).ToContainTextAsync("ended");
+        await lead.LookAsync("calibration-list");
+    }
+
+    private static string Score(int item) => (40 + 3 * item).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Everything that a page receives, frames of its circuit and bodies of its requests.</summary>
+    private static void Overhear(IPage page, ConcurrentQueue<string> heard)
+    {
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => heard.Enqueue(frame.Text ?? System.Text.Encoding.UTF8.GetString(frame.Binary ?? []));
+    }
+
+    /// <summary>The server is killed and started again: the room is what it was.</summary>
+    private static async Task SurviveAsync(ReviewSession review, IPage page, string room)
+    {
+        await page.OpenAsync(room);
+        string before = await StateAsync(page);
+        await review.Workbench.KillAsync();
+        await review.Workbench.StartAgainAsync();
+        await page.OpenAsync(room);
+        Assert.Equal(before, await StateAsync(page));
+    }
+
+    private static async Task<string> StateAsync(IPage page)
+    {
+        await page.Locator(".verdict").WaitForAsync();
+        return await page.Locator("main").InnerTextAsync();
+    }
+
+    private static async Task ScoreAsync(ReviewSession review, IPage page, string room, Func<int, string> score)
+    {
+        await page.OpenAsync(room);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Begin to score" }).ClickAsync();
+        for (int done = 0; done < Items; done++)
+        {
+            await page.Locator("[data-save-state=saved]").WaitForAsync();
+            string title = await page.Locator("h1").InnerTextAsync();
+            var field = page.Locator("[data-criterion=score] input[type=number]");
+            await field.FillAsync(score(int.Parse(title.Split(' ')[^1], CultureInfo.InvariantCulture)));
+            await field.BlurAsync();
+            await page.Locator("[data-criterion=reviewer-confidence] input[type=radio]").Nth(3).CheckAsync();
+            await review.SavedAsync(page);
+            await page.Keyboard.PressAsync("Control+Enter");
+            if (done < Items - 1)
+                await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync(title, new() { Timeout = 60_000 });
+            else
+                await Assertions.Expect(page.GetByText("No item now")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        }
+    }
+
+    private static async Task ImportAsync(ReviewSession review, IPage lead, string study)
+    {
+        string document = ReviewJson.Write(Rubric), id = Guid.NewGuid().ToString().ToUpperInvariant();
+        await lead.OpenAsync("/campaigns");
+        await review.RunAsync($"""
+            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{id}', WorkspaceId, 'MQM score', 0, 'Test' FROM Campaigns LIMIT 1;
+            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', WorkspaceId, Id, 1, '{document}', '{ReviewJson.Digest(document)}', '', 0, 'Test' FROM Rubrics WHERE Id = '{id}';
+            """);
+        await lead.OpenAsync("/campaigns/new");
+        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
+        await lead.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = "MQM score, version 1" });
+        await lead.GetByLabel("a file").CheckAsync();
+        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(study);
+        await lead.GetByLabel("Answer to 'Overall quality'").SelectOptionAsync("mqm_score");
+        await lead.GetByText("1,040 items of sxs_ende_ratings_long.csv.gz, 3,120 ratings").WaitForAsync();
+        await lead.GetByLabel("Sampling").SelectOptionAsync("All");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
+        await Assertions.Expect(lead.GetByText("0 of 1,040").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    private static Rubric Rubric { get; } = new() { Name = "MQM score", Criteria = [new Criterion { Id = "score", Title = "Overall quality", Scale = ScaleKind.Numeric, Max = 100 }] };
+
+    private static Task AmendAsync(ReviewSession review)
+    {
+        string document = ReviewJson.Write(Rubric with { Criteria = [Rubric.Criteria[0] with { Guidance = "A wrong register is a major fault." }] });
+        return review.RunAsync($"""
+            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', WorkspaceId, Id, 2, '{document}', '{ReviewJson.Digest(document)}', 'Register', 0, 'Lea Lead' FROM Rubrics WHERE Name = 'MQM score';
+            """);
+    }
+}
