@@ -43,13 +43,20 @@ internal static class AgreementCommand
             var options = new IntervalOptions { Seed = parsed.GetValue(seed), Resamples = parsed.GetValue(resamples) };
             var report = AgreementReport.Of(read.Table, parsed.GetValue(scale), options);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(new { read.Table.Units, read.Table.Raters, read.Table.Ratings, Levels = read.Table.Categories, read.LevelsAreObserved, report.Scale, report.Lines, report.Choice, report.Explanation, report.Limits }, Json));
+                Console.WriteLine(ToJson(read, report));
             else
                 Show(read, report);
             return ExitCodes.Done;
         })));
         return command;
     }
+
+    /// <summary>Results as what they are, so that chance terms and disagreements are written too.</summary>
+    private static string ToJson(RatingFile read, AgreementReport report) => JsonSerializer.Serialize(new
+    {
+        read.Table.Units, read.Table.Raters, read.Table.Ratings, Levels = read.Table.Categories, read.LevelsAreObserved, report.Scale,
+        Lines = report.Lines.Select(l => new { l.Coefficient, l.Name, l.Band, Result = (object)l.Result }), report.Choice, report.Explanation, report.Limits,
+    }, Json);
 
     private static void Show(RatingFile read, AgreementReport report)
     {

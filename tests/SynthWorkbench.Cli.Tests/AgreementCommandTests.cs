@@ -45,6 +45,7 @@ public sealed class AgreementCommandTests : IDisposable
         using var json = JsonDocument.Parse(output);
         var alpha = json.RootElement.GetProperty("lines").EnumerateArray().Single(l => l.GetProperty("coefficient").GetString() == "alpha").GetProperty("result");
         Assert.Equal(0.8153875037548814, alpha.GetProperty("value").GetDouble(), 1e-12);
+        Assert.Equal(40, alpha.GetProperty("pairableValues").GetInt32());
         Assert.Equal("bootstrap", alpha.GetProperty("interval").GetString());
         Assert.Equal("ordinal", json.RootElement.GetProperty("scale").GetString());
         Assert.False(json.RootElement.GetProperty("levelsAreObserved").GetBoolean());
