@@ -179,10 +179,12 @@ public sealed class PublishedExamplesTests
         Near(4 / 9.0, BrennanPrediger.Of(table).Value, 1e-12);
         Near(0.433409828282029, KrippendorffAlpha.Of(table, RatingScale.Nominal).Value, 1e-12);
 
-        // With a gap the error without agreement has no formula, and the category kappas go by the units' own numbers.
-        var gaps = FleissKappa.Of(RatingTable.OfNumbers([double.NaN, .. Diagnoses[1..]], 6));
+        // With gaps the error without agreement has no formula; of two categories either kappa is the whole one, also where some items have one rating.
+        var gaps = FleissKappa.Of(new RatingTable(["a", "b", "c"], [0, 0, 1, 1, 1, 1, 0, -1, -1, 0, 1, -1, -1, -1, 1], 3));
         Assert.Null(gaps.Z);
-        Assert.NotNull(gaps.CategoryKappas[0]);
+        Near(gaps.Value!.Value, gaps.CategoryKappas[0], 1e-12);
+        Near(gaps.Value!.Value, gaps.CategoryKappas[1], 1e-12);
+        Assert.Null(gaps.CategoryKappas[2]);
     }
 
     /// <summary>The worked example of the encyclopedia: ten subjects, fourteen raters, five categories. The .430 of Fleiss (1971) is another table.</summary>
