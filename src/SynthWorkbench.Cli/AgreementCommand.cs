@@ -43,13 +43,20 @@ internal static class AgreementCommand
             var options = new IntervalOptions { Seed = parsed.GetValue(seed), Resamples = parsed.GetValue(resamples) };
             var report = AgreementReport.Of(read.Table, parsed.GetValue(scale), options);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(new { read.Table.Units, read.Table.Raters, read.Table.Ratings, Levels = read.Table.Categories, read.LevelsAreObserved, report.Scale, report.Lines, report.Choice, report.Explanation, report.Limits }, Json));
+                Console.WriteLine(ToJson(read, report));
             else
                 Show(read, report);
             return ExitCodes.Done;
         })));
         return command;
     }
+
+    /// <summary>Results as what they are, so that chance terms and disagreements are written too.</summary>
+    private static string ToJson(RatingFile read, AgreementReport report) => JsonSerializer.Serialize(new
+    {
+        read.Table.Units, read.Table.Raters, read.Table.Ratings, Levels = read.Table.Categories, read.LevelsAreObserved, report.Scale,
+        Lines = report.Lines.Select(l => new { l.Coefficient, l.Name, l.Band, Result = (object)l.Result }), report.Choice, report.Explanation, report.Limits,
+    }, Json);
 
     private static void Show(RatingFile read, AgreementReport report)
     {
@@ -58,22 +65,20 @@ internal static class AgreementCommand
             Console.WriteLine($"The scale is taken from the values that occur: {string.Join(report.Scale == RatingScale.Ordinal ? " < " : ", ", read.Table.Categories.Take(20))}. Declare values that nobody used with --levels: they count for AC, Brennan-Prediger and weights.");
         var shown = new Table { Border = TableBorder.Simple };
         shown.AddColumns("Coefficient", "Value", "SE", "95 % interval", "from", "items", "ratings", "lower limit");
-        foreach (var (_, name, result) in report.Lines)
+        foreach (var line in report.Lines)
         {
-            shown.AddRow(Markup.Escape(name), Text(result.Value) ?? "not defined", Text(result.StandardError) ?? "-", result.Low is null ? "-" : $"{Text(result.Low)} to {Text(result.High)}",
+            var result = line.Result;
+            shown.AddRow(Markup.Escape(line.Name), Text(result.Value) ?? "not defined", Text(result.StandardError) ?? "-", result.Low is null ? "-" : $"{Text(result.Low)} to {Text(result.High)}",
                 result.Interval == IntervalMethod.None ? "-" : result.Interval.ToString().ToLowerInvariant(), result.Units.ToString("N0", Invariant), result.Ratings.ToString("N0", Invariant),
-                AgreementBands.Of(result) is var band and not AgreementBand.Unknown ? band.ToString().ToLowerInvariant() : "-");
+                line.Band == AgreementBand.Unknown ? "-" : line.Band.ToString().ToLowerInvariant());
         }
 
         // A file or a pipe has no width to break lines at.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 200;
         AnsiConsole.Write(shown);
-        foreach (var (_, name, result) in report.Lines)
-        {
-            if ((result.Reason ?? result.Note) is { } text)
-                Console.WriteLine($"{name}: {text}");
-        }
+        foreach (var same in report.Lines.GroupBy(l => l.Result.Reason ?? l.Result.Note).Where(g => g.Key is not null))
+            Console.WriteLine($"{string.Join("; ", same.Select(l => l.Name))}: {same.Key}");
 
         if (report.Limits is { Reason: null } limits)
             Console.WriteLine($"Limits of agreement: {Text(limits.LowerLimit)} to {Text(limits.UpperLimit)} around a bias of {Text(limits.Bias)} (first reviewer less second, {limits.Items} items; standard error of a limit {Text(limits.LimitError)})");
@@ -81,8 +86,8 @@ internal static class AgreementCommand
             Console.WriteLine(explanation.Sentences);
         foreach (var (coefficient, reason) in report.Choice)
             Console.WriteLine($"Report {report.Lines.FirstOrDefault(l => l.Coefficient == coefficient)?.Name ?? coefficient.ToString()}: {reason}");
-        if (report.Choice is [{ Coefficient: var leading }, ..] && report[leading] is { Value: not null } judged)
-            Console.WriteLine(AgreementBands.Sentence(judged));
+        if (report.Lines.FirstOrDefault(l => l.Coefficient == report.Choice[0].Coefficient) is { Result.Value: not null } leading)
+            Console.WriteLine($"{leading.Name}: {AgreementBands.Sentence(leading.Result)}");
     }
 
     private static string? Text(double? value) => value?.ToString("0.0000", Invariant);

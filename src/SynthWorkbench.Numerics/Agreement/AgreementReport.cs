@@ -6,7 +6,11 @@ namespace SynthWorkbench.Numerics.Agreement;
 /// <param name="Coefficient">Which.</param>
 /// <param name="Name">As a reader knows it.</param>
 /// <param name="Result">Value, interval, numbers, reason.</param>
-public sealed record AgreementLine(AgreementCoefficient Coefficient, string Name, AgreementResult Result);
+public sealed record AgreementLine(AgreementCoefficient Coefficient, string Name, AgreementResult Result)
+{
+    /// <summary>The band of the lower limit; unknown of percent agreement, which takes nothing off for chance and for which no band was made.</summary>
+    public AgreementBand Band => Coefficient == AgreementCoefficient.Percent ? AgreementBand.Unknown : AgreementBands.Of(Result);
+}
 
 /// <summary>All coefficients that fit a scale, with the choice among them.</summary>
 /// <param name="Scale">The declared scale.</param>

@@ -209,8 +209,8 @@ internal sealed class AlphaStatistic : IUnitStatistic
                 continue;
             }
 
-            for (int b = 0; b < margin.Length; b++)
-                sum += margin[a] * margin[b] * Ratio(_values[a], _values[b]);
+            for (int b = a + 1; b < margin.Length; b++)
+                sum += 2 * margin[a] * margin[b] * Ratio(_values[a], _values[b]);
         }
 
         return sum;

@@ -66,7 +66,7 @@ public static class PercentAgreement
                 paired += _counts.Size[u] >= 2 ? times[u] : 0;
             }
 
-            return paired == 0 ? double.NaN : sum / paired;
+            return paired < 2 ? double.NaN : sum / paired;
         }
     }
 }

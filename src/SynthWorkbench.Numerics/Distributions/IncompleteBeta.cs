@@ -97,7 +97,7 @@ public static class IncompleteBeta
         }
 
         double r = 1 / (z * z);
-        return shift + (1 / 12.0 - r * (1 / 360.0 - r * (1 / 1260.0 - r * (1 / 1680.0 - r * (1 / 1188.0 - r * (691 / 360360.0)))))) / z;
+        return shift + (1 / 12.0 - r * (1 / 360.0 - r * (1 / 1260.0 - r * (1 / 1680.0 - r / 1188.0)))) / z;
     }
 
     /// <summary>k ln(k / m) + m - k, without cancellation where k is near m.</summary>

@@ -82,6 +82,7 @@ public sealed class AgreementReportTests
         var measured = AgreementReport.Of(Krippendorff, RatingScale.Nominal, IntervalOptions.Bootstrap(100));
         Near(0.743421052631579, measured[AgreementCoefficient.Alpha]!.Value, 1e-12);
         Assert.Null(measured[AgreementCoefficient.IccOneWaySingle]);
+        Assert.Equal([AgreementBand.Unknown, AgreementBand.Low], measured.Lines.Take(2).Select(l => l.Band));
         Undefined(AgreementReport.Of(Krippendorff, RatingScale.Interval)[AgreementCoefficient.IccTwoWaySingle]!, "4 of the 12 rated items have fewer than 4 ratings");
     }
 

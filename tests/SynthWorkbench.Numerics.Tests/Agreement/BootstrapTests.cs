@@ -18,14 +18,23 @@ public sealed class BootstrapTests
     [InlineData("Fleiss", false)]
     [InlineData("percent", true)]
     [InlineData("Cohen", true)]
-    public void The_interval_is_that_of_tables_laid_out_in_full(string name, bool clustered)
+    [InlineData("nominal", false, true)]
+    [InlineData("ordinal", true, true)]
+    [InlineData("AC1", false, true)]
+    [InlineData("percent", false, true)]
+    [InlineData("Cohen", false, true)]
+    public void The_interval_is_that_of_tables_laid_out_in_full(string name, bool clustered, bool sparse = false)
     {
         const int Resamples = 200;
+
+        // Sparse: a second rating of four items only, so that some resamples hold one pair or none.
+        double[] data = [.. FourByTwelve.Select((v, i) => sparse && i / 4 is not (1 or 3 or 5 or 7 or 11) && i % 4 != 3 ? double.NaN : v)];
         int[] clusters = clustered ? [7, 7, 1, 2, 3, 3, 3, 4, 5, 6, 8, 9] : [.. Enumerable.Range(0, 12)];
         int[] groups = [.. clusters.Distinct()];
-        var result = Of(name, RatingTable.OfNumbers(FourByTwelve, 4, default, clustered ? clusters : default), IntervalOptions.Bootstrap(Resamples, 11));
+        var result = Of(name, RatingTable.OfNumbers(data, 4, [1, 2, 3, 4, 5], clustered ? clusters : default), IntervalOptions.Bootstrap(Resamples, 11));
         double[] values = [.. Enumerable.Range(0, Resamples).Select(Replicate).Where(v => v is not null).Select(v => v!.Value).Order()];
         Assert.Equal(Resamples - values.Length, result.UndefinedResamples);
+        Assert.Equal(sparse, result.UndefinedResamples > 0);
         Near(Percentile(0.025), result.Low, 1e-12);
         Near(Percentile(0.975), result.High, 1e-12);
 
@@ -39,7 +48,7 @@ public sealed class BootstrapTests
                 for (int u = 0; u < 12; u++)
                 {
                     if (clusters[u] == drawn)
-                        ratings.AddRange(FourByTwelve[(4 * u)..(4 * u + 4)]);
+                        ratings.AddRange(data[(4 * u)..(4 * u + 4)]);
                 }
             }
 

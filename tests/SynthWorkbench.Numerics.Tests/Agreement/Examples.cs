@@ -29,6 +29,10 @@ internal static class Examples
         3, 3, 2, 3, 6, 1, 3, 4, 4, 4, 6, 4, 5, 2, 3, 5, 4, 2, 2, 2, 1, 3, 4, 6, 5, 3, 1, 2, 3, 1, 2, 2, 1, 6, 3, 2, 1, 3, 3, 5, 3, 3, 2, 2, 1, 2, 2, 1, 1, 1, 3, 2, 3, 3, 4, 3, 2, 3, 4, 2,
     ];
 
+    /// <summary>Fleiss, Psychological Bulletin 76 (1971), table 1: the diagnoses 1 to 5 of thirty patients by six raters each, who rated which being lost.</summary>
+    public static readonly double[] Diagnoses = [.. "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
+        .Where(char.IsDigit).Select(c => (double)(c - '0'))];
+
     public static RatingTable Krippendorff => RatingTable.OfNumbers(FourByTwelve, 4);
 
     public static void Near(double expected, double? actual, double tolerance)

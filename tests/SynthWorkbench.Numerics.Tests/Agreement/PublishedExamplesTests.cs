@@ -162,7 +162,32 @@ public sealed class PublishedExamplesTests
         Form(icc.FixedMean, 0.9093155423770694, 0.6756747138163048, 0.9858916781690623);
     }
 
-    /// <summary>The worked example of the encyclopedia: ten subjects, fourteen raters, five categories. The .430 of Fleiss (1971) is another table, and is read from the shared examples.</summary>
+    [Fact]
+    public void Fleiss_of_the_diagnoses()
+    {
+        var table = RatingTable.OfNumbers(Diagnoses, 6);
+        var kappa = FleissKappa.Of(table);
+        Near(0.43024452006014086, kappa.Value, 1e-12);
+        Near(0.02437393209941115, kappa.NullStandardError, 1e-12);
+        Near(17.651830582991373, kappa.Z, 1e-9);
+        double[] categories = [0.2447552447552448, 0.2447552447552448, 0.52, 0.47112727272727273, 0.5661178068239687];
+        Assert.All(categories, (expected, c) => Near(expected, kappa.CategoryKappas[c], 1e-12));
+        Near(0.45941214443459544, LightKappa.Of(table).Value, 1e-12);
+        var ac1 = GwetAc.Of(table);
+        Near(0.4478845158445642, ac1.Value, 1e-12);
+        Near(0.055662141681617865, ac1.StandardError, 1e-12);
+        Near(4 / 9.0, BrennanPrediger.Of(table).Value, 1e-12);
+        Near(0.433409828282029, KrippendorffAlpha.Of(table, RatingScale.Nominal).Value, 1e-12);
+
+        // With gaps the error without agreement has no formula; of two categories either kappa is the whole one, also where some items have one rating.
+        var gaps = FleissKappa.Of(new RatingTable(["a", "b", "c"], [0, 0, 1, 1, 1, 1, 0, -1, -1, 0, 1, -1, -1, -1, 1], 3));
+        Assert.Null(gaps.Z);
+        Near(gaps.Value!.Value, gaps.CategoryKappas[0], 1e-12);
+        Near(gaps.Value!.Value, gaps.CategoryKappas[1], 1e-12);
+        Assert.Null(gaps.CategoryKappas[2]);
+    }
+
+    /// <summary>The worked example of the encyclopedia: ten subjects, fourteen raters, five categories. The .430 of Fleiss (1971) is another table.</summary>
     [Fact]
     public void Fleiss_of_ten_by_fourteen()
     {
