@@ -6,11 +6,11 @@ namespace SynthWorkbench.Numerics.Agreement.Latent;
 /// <param name="CompetentPrior">Competent votes added to every rater, at least 0.</param>
 /// <param name="SpamPrior">Guessed votes added to every rater, at least 0.</param>
 /// <param name="Smoothing">Guessed votes added to every label of every rater, at least 0.</param>
-/// <param name="Restarts">Drawn starts beside the three fixed ones, at least 0; the highest maximum wins, the first of equals.</param>
+/// <param name="Restarts">Drawn starts beside the three fixed ones, at least 0. All climb 50 iterations, the four highest to the end; the highest maximum wins, the first of equals.</param>
 /// <param name="Seed">Seed of the drawn starts.</param>
 /// <param name="MostIterations">Iterations after which a start ends unsettled, at least 1.</param>
 /// <param name="Tolerance">A start has settled when no competence moves by more than this, above 0.</param>
-public sealed record MaceOptions(double CompetentPrior = 0, double SpamPrior = 0, double Smoothing = 0, int Restarts = 20, ulong Seed = 1, int MostIterations = 3000, double Tolerance = 1e-9);
+public sealed record MaceOptions(double CompetentPrior = 0, double SpamPrior = 0, double Smoothing = 0, int Restarts = 20, ulong Seed = 1, int MostIterations = 3000, double Tolerance = 1e-7);
 
 /// <summary>What <see cref="Mace"/> found.</summary>
 /// <param name="Fitted">False when the votes do not allow it: then the posterior is vote shares, what describes raters is empty, and the reason says what to do.</param>
@@ -55,11 +55,13 @@ public static class Mace
         if (votes.Lacking() is { } lacking)
             return new MaceFit(false, [], [], votes.Shares(), 0, [], 0, 0, false, lacking);
 
+        Run[] runs = [.. Enumerable.Range(0, 3 + options.Restarts).Select(start => new Run(votes, options, start))];
+        foreach (var run in runs)
+            run.Climb(50);
         Run? best = null;
-        for (int start = 0; start < 3 + options.Restarts; start++)
+        foreach (var run in runs.OrderByDescending(r => r.Objective).Take(4).OrderBy(r => r.Start))
         {
-            var run = new Run(votes, options, start);
-            run.Climb();
+            run.Climb(int.MaxValue);
             if (best is null || run.Objective > best.Objective + 1e-9)
                 best = run;
         }
@@ -72,7 +74,6 @@ public static class Mace
     {
         private readonly LabelVotes _votes;
         private readonly MaceOptions _options;
-        private readonly int _start;
         private readonly double[] _theta;
         private readonly double[][] _guesses;
         private readonly double[][] _posterior;
@@ -83,7 +84,7 @@ public static class Mace
 
         public Run(LabelVotes votes, MaceOptions options, int start)
         {
-            (_votes, _options, _start) = (votes, options, start);
+            (_votes, _options, Start) = (votes, options, start);
             int k = votes.Labels;
             _number = votes.VotesOfRaters();
             _posterior = votes.Shares();
@@ -129,15 +130,33 @@ public static class Mace
             double Draw(ulong key) => new RandomStream(options.Seed, key).NextDouble();
         }
 
+        public int Start { get; }
+
         public double Objective => _trace[^1];
 
-        public void Climb()
+        /// <summary>So many iterations more, or until it has settled.</summary>
+        public void Climb(int iterations)
         {
+            if (_converged || _trace.Count > _options.MostIterations)
+                return;
+
+            // The step that ended the last climb is done again, because its expectations are not kept.
+            if (_trace.Count > 0)
+                _trace.RemoveAt(_trace.Count - 1);
             int k = _votes.Labels;
             double[] competent = new double[_votes.Raters], logs = new double[k];
-            double[][] guessed = Array.ConvertAll(_guesses, _ => new double[k]);
-            while (true)
+            double[][] guessed = Array.ConvertAll(_guesses, _ => new double[k]), logRight = Array.ConvertAll(_guesses, _ => new double[k]), logWrong = Array.ConvertAll(_guesses, _ => new double[k]);
+            while (iterations-- > 0)
             {
+                for (int rater = 0; rater < _theta.Length; rater++)
+                {
+                    for (int label = 0; label < k; label++)
+                    {
+                        double guess = (1 - _theta[rater]) * _guesses[rater][label];
+                        (logWrong[rater][label], logRight[rater][label]) = (Math.Log(guess), Math.Log(_theta[rater] + guess));
+                    }
+                }
+
                 // The last iteration ends with the E-step, so that posterior and likelihood belong to the parameters returned.
                 Array.Clear(competent);
                 Array.ForEach(guessed, Array.Clear);
@@ -150,9 +169,9 @@ public static class Mace
                     Array.Fill(logs, -Math.Log(k));
                     foreach (var vote in given)
                     {
-                        double guess = (1 - _theta[vote.Rater]) * _guesses[vote.Rater][vote.Label], logGuess = Math.Log(guess);
+                        double right = vote.Count * logRight[vote.Rater][vote.Label], wrong = vote.Count * logWrong[vote.Rater][vote.Label];
                         for (int truth = 0; truth < k; truth++)
-                            logs[truth] += vote.Count * (truth == vote.Label ? Math.Log(_theta[vote.Rater] + guess) : logGuess);
+                            logs[truth] += truth == vote.Label ? right : wrong;
                     }
 
                     _likelihood += Posteriors.Normalise(logs);
@@ -169,7 +188,8 @@ public static class Mace
                 _trace.Add(_likelihood + Penalty());
                 if (_converged || _trace.Count > _options.MostIterations)
                     return;
-                _converged = Maximise(competent, guessed) < _options.Tolerance;
+                if (iterations > 0)
+                    _converged = Maximise(competent, guessed) < _options.Tolerance;
             }
         }
 
@@ -211,7 +231,7 @@ public static class Mace
                     Array.Fill(_posterior[item], 1.0 / _votes.Labels);
             }
 
-            return new MaceFit(true, _theta, _guesses, _posterior, _likelihood, _trace, _start, _trace.Count - 1, _converged, _votes.Caution(_converged, _trace.Count - 1));
+            return new MaceFit(true, _theta, _guesses, _posterior, _likelihood, _trace, Start, _trace.Count - 1, _converged, _votes.Caution(_converged, _trace.Count - 1));
         }
     }
 }

@@ -1,12 +1,22 @@
 namespace SynthWorkbench.Numerics.Agreement.Rasch;
 
-/// <summary>How <see cref="ManyFacetRasch"/> reports.</summary>
+/// <summary>What <see cref="ManyFacetRasch"/> maximises.</summary>
+public enum RaschEstimation
+{
+    /// <summary>
+    /// The profile likelihood of severity, hardness and steps with the correction that approximates conditioning on the items' totals. Nearly free of the bias of <see cref="Joint"/>, which grows with fewer ratings an item,
+    /// and its intervals hold what they promise.
+    /// </summary>
+    Adjusted,
+
+    /// <summary>The joint likelihood of all measures, as FACETS and the worked examples of the literature do. Spreads measures too far where items have few ratings.</summary>
+    Joint,
+}
+
+/// <summary>How <see cref="ManyFacetRasch"/> estimates and reports.</summary>
 /// <param name="Floating">The facet that is not centred at 0. By default items: then a severity of 0 is the panel's mean.</param>
-/// <param name="CorrectBias">
-/// Joint maximum likelihood spreads measures too far, the more the fewer ratings an item has. If set, measures, steps and standard errors are multiplied by (L - 1) / L with L the mean number of ratings of an item
-/// (Wright and Douglas, Educational and Psychological Measurement 37 (1977)).
-/// </param>
-public sealed record ManyFacetRaschOptions(Facet Floating = Facet.Item, bool CorrectBias = false);
+/// <param name="Estimation">What is maximised.</param>
+public sealed record ManyFacetRaschOptions(Facet Floating = Facet.Item, RaschEstimation Estimation = RaschEstimation.Adjusted);
 
 /// <summary>
 /// The many-facet Rasch model with one rating scale: the log odds of category k beside k - 1 are quality of the item less hardness of the criterion less severity of the reviewer less step k. Separates who was judged from
@@ -20,7 +30,7 @@ public static class ManyFacetRasch
 {
     private const double ExtremeAdjustment = 0.3;
 
-    /// <summary>Fits the model by joint maximum likelihood.</summary>
+    /// <summary>Fits the model.</summary>
     public static ManyFacetRaschFit Fit(FacetRatings ratings, ManyFacetRaschOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -41,7 +51,7 @@ public static class ManyFacetRasch
         if (Disconnected(compact) is { } reason)
             return Unfitted(reason);
 
-        var estimates = RatingScale.Fit(compact);
+        var estimates = RatingScale.Fit(compact, options.Estimation == RaschEstimation.Adjusted);
         if (!estimates.Converged)
             return Unfitted("The ratings are so few or so regular that no finite measures explain them best: let more items be rated by several reviewers.") with { Iterations = estimates.Iterations };
         return new Report(ratings, trimmed, compact, estimates, options).Fit();
@@ -207,19 +217,15 @@ public static class ManyFacetRasch
         public ManyFacetRaschFit Fit()
         {
             double perItem = (double)_compact.Ratings.Length / _compact.Items;
-            double correction = _options.CorrectBias ? Math.Max(0.5, (perItem - 1) / perItem) : 1;
             double[] means = [.. Enumerable.Range(0, 3).Select(f => _trimmed.Elements[f].Average(i => _measures[f][i]!.Value))];
             double[][] model = Array.ConvertAll(_trimmed.Kinds, k => new double[k.Length]);
             PlaceExtremes(means, model);
 
             FacetElement[][] elements = new FacetElement[3][];
             for (int facet = 0; facet < 3; facet++)
-                elements[facet] = Elements(facet, means, model[facet], correction);
+                elements[facet] = Elements(facet, means, model[facet]);
             return new ManyFacetRaschFit(
-                true, elements[0], elements[1], elements[2], _trimmed.Categories, Array.ConvertAll(_estimates.Step, s => s * correction), _estimates.LogLikelihood, _estimates.Iterations, true, Caution(perItem))
-            {
-                Correction = correction,
-            };
+                true, elements[0], elements[1], elements[2], _trimmed.Categories, _estimates.Step, _estimates.LogLikelihood, _estimates.Iterations, true, Caution(perItem));
         }
 
         private string? Caution(double perItem)
@@ -230,8 +236,8 @@ public static class ManyFacetRasch
                 said.Add($"{unobserved} {(unobserved == 1 ? "element has" : "elements have")} no usable ratings, and nothing is known of {(unobserved == 1 ? "it" : "them")}: have them rated beside others.");
             if (extreme > 0)
                 said.Add($"{extreme} {(extreme == 1 ? "element has" : "elements have")} only lowest or only highest ratings: their measures are conventions, not estimates; have them rated more.");
-            if (perItem < 4)
-                said.Add($"Items have {perItem:0.#} ratings on average: below about four, differences come out too large; have more criteria or reviewers rate each item.");
+            if (perItem < 4 && _options.Estimation == RaschEstimation.Joint)
+                said.Add($"Items have {perItem:0.#} ratings on average: joint estimation then makes differences too large; use the adjusted one, or have each item rated more.");
             return said.Count == 0 ? null : string.Join(' ', said);
         }
 
@@ -272,7 +278,7 @@ public static class ManyFacetRasch
             }
         }
 
-        private FacetElement[] Elements(int facet, double[] means, double[] model, double correction)
+        private FacetElement[] Elements(int facet, double[] means, double[] model)
         {
             var kinds = _trimmed.Kinds[facet];
             int[] number = new int[kinds.Length];
@@ -313,9 +319,9 @@ public static class ManyFacetRasch
                 elements[i] = kinds[i] switch
                 {
                     MeasureKind.Estimated => new FacetElement(
-                        kinds[i], number[i], observed, measure * correction, correction / Math.Sqrt(information[i]), joint[i] * correction, squares[i] / information[i], standardised[i] / used[i], fair),
-                    MeasureKind.Unobserved => new FacetElement(kinds[i], number[i], observed, measure * correction, double.PositiveInfinity, double.PositiveInfinity, null, null, fair),
-                    _ => new FacetElement(kinds[i], number[i], observed, measure * correction, model[i] * correction, model[i] * correction, null, null, fair),
+                        kinds[i], number[i], observed, measure, 1 / Math.Sqrt(information[i]), joint[i], squares[i] / information[i], standardised[i] / used[i], fair),
+                    MeasureKind.Unobserved => new FacetElement(kinds[i], number[i], observed, measure, double.PositiveInfinity, double.PositiveInfinity, null, null, fair),
+                    _ => new FacetElement(kinds[i], number[i], observed, measure, model[i], model[i], null, null, fair),
                 };
             }
 

@@ -66,16 +66,13 @@ public readonly record struct ExpectedRating(double Mean, double Variance)
 /// <param name="UsedCategories">The categories that estimation could use, ascending; others were never given, or only by elements with all ratings at one end.</param>
 /// <param name="Steps">For each used category but the first: the measure at which it is as likely as the one before it. They sum to 0.</param>
 /// <param name="LogLikelihood">Natural logarithm of the probability of the ratings used; 0 when not fitted.</param>
-/// <param name="Iterations">Newton steps done.</param>
+/// <param name="Iterations">Steps done.</param>
 /// <param name="Converged">Whether the fit settled.</param>
 /// <param name="Reason">What is lacking or weak and what to do about it; null when nothing is.</param>
 public sealed record ManyFacetRaschFit(
     bool Fitted, IReadOnlyList<FacetElement> Items, IReadOnlyList<FacetElement> Criteria, IReadOnlyList<FacetElement> Reviewers, IReadOnlyList<int> UsedCategories, double[] Steps,
     double LogLikelihood, int Iterations, bool Converged, string? Reason)
 {
-    /// <summary>By how much measures and steps were multiplied to correct the bias; expectations undo it.</summary>
-    internal double Correction { get; init; } = 1;
-
     /// <summary>What is expected of a rating, seen or not: compare later ratings with it to see drift.</summary>
     /// <exception cref="InvalidOperationException">The model is not fitted.</exception>
     public ExpectedRating Expect(int item, int criterion, int reviewer) => Expect(Items[Fit(item)].Measure - Criteria[criterion].Measure - Reviewers[reviewer].Measure);
@@ -86,7 +83,7 @@ public sealed record ManyFacetRaschFit(
     {
         Fit(0);
         double[] probabilities = new double[Steps.Length + 1];
-        RatingScale.Probabilities(logits / Correction, Array.ConvertAll(Steps, s => s / Correction), probabilities);
+        RatingScale.Probabilities(logits, Steps, probabilities);
         double mean = 0, square = 0;
         for (int k = 0; k < probabilities.Length; k++)
         {

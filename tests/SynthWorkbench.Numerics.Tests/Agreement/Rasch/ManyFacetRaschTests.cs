@@ -16,7 +16,9 @@ public sealed class ManyFacetRaschTests
         "55573 77575 35555 53331 97777 33353 77757",
     ];
 
-    private static readonly ManyFacetRaschOptions JudgesFloat = new(Facet.Reviewer);
+    private static readonly ManyFacetRaschOptions JudgesFloat = new(Facet.Reviewer, RaschEstimation.Joint);
+
+    private static readonly ManyFacetRaschOptions Joint = new(Estimation: RaschEstimation.Joint);
 
     private static List<FacetRating> Judges() =>
         [.. Guilford.SelectMany((judge, r) => judge.Split(' ').SelectMany((scores, item) => scores.Select((score, criterion) => new FacetRating(item, criterion, r, score - '1'))))];
@@ -42,7 +44,7 @@ public sealed class ManyFacetRaschTests
     {
         var ratings = new FacetRatings(7, 5, 3, 9, Judges());
         var floating = ManyFacetRasch.Fit(ratings, JudgesFloat);
-        foreach (var fit in new[] { floating, ManyFacetRasch.Fit(ratings), ManyFacetRasch.Fit(ratings, new ManyFacetRaschOptions(Facet.Criterion)), ManyFacetRasch.Fit(ratings, new ManyFacetRaschOptions(CorrectBias: true)) })
+        foreach (var fit in new[] { floating, ManyFacetRasch.Fit(ratings, Joint), ManyFacetRasch.Fit(ratings, Joint with { Floating = Facet.Criterion }) })
         {
             // At the maximum the expected total of every element is its observed total.
             for (int r = 0; r < 3; r++)
@@ -51,7 +53,7 @@ public sealed class ManyFacetRaschTests
                 Assert.Equal(floating.Items[i].FairMean, fit.Items[i].FairMean, 1e-9);
         }
 
-        var centred = ManyFacetRasch.Fit(ratings);
+        var centred = ManyFacetRasch.Fit(ratings, Joint);
         Assert.Equal(0, centred.Reviewers.Sum(r => r.Measure), 1e-9);
         Assert.Equal(0, centred.Criteria.Sum(r => r.Measure), 1e-9);
         Near(floating.Reviewers.Select(r => r.StandardError), centred.Reviewers.Select(r => r.StandardError), 1e-9);
