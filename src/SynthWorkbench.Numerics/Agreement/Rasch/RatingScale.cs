@@ -417,14 +417,16 @@ internal static class RatingScale
         /// <summary>The curvature of the adjusted profile likelihood, from differences of its slope; null when it is not that of a maximum.</summary>
         private double[]? AdjustedFactor()
         {
-            const double Step = 1e-4;
-            double[] curvature = new double[_m * _m], here = Parameters;
+            const double Step = 1e-5;
+            double[] curvature = new double[_m * _m], here = Parameters, score = AdjustedScore();
             for (int a = 0; a < _m; a++)
             {
-                double[] above = Score(a, Step), below = Score(a, -Step);
+                Parameters = [.. here];
+                Parameters[_ratings.Items + a] += Step;
+                double[] there = AdjustedScore();
                 for (int b = 0; b < _m; b++)
                 {
-                    double slope = (below[b] - above[b]) / (4 * Step);
+                    double slope = (score[b] - there[b]) / (2 * Step);
                     curvature[a * _m + b] += slope;
                     curvature[b * _m + a] += slope;
                 }
@@ -433,13 +435,6 @@ internal static class RatingScale
             Parameters = here;
             Centre(curvature, _m, _ratings.Criteria, _ratings.Reviewers, _ratings.Steps);
             return PositiveDefinite(curvature, _m) ? Cholesky.Factor(curvature, _m) : null;
-
-            double[] Score(int a, double step)
-            {
-                Parameters = [.. here];
-                Parameters[_ratings.Items + a] += step;
-                return AdjustedScore();
-            }
         }
 
         public RatingScaleEstimates Estimates(double likelihood, int iterations, bool converged, bool adjusted)

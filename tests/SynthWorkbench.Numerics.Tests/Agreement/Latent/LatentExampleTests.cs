@@ -96,10 +96,7 @@ public sealed class LatentExampleTests
         Assert.True(fit.Fitted && fit.Converged);
         Near([1.5813559, 1.4364084, 1.2944851, 1.2476178, 1.1076977, 0.6838528, 0], fit.LogStrength.Select(s => s - fit.LogStrength[6]), 1e-4);
         Assert.Equal(0, fit.LogStrength.Sum(), 1e-9);
-        Assert.Equal(1.5813559 / 1, Math.Log(fit.Probability(0, 6) / fit.Probability(6, 0)), 1e-4);
-
-        // The information under the constraint that Baltimore is 0, inverted by hand through its curvature: a profile of the likelihood that is 0.5 lower one standard error away.
-        Assert.InRange(fit.StandardError(0, 6), 0.33, 0.36);
+        Assert.Equal(1.5813559, Math.Log(fit.Probability(0, 6) / fit.Probability(6, 0)), 1e-4);
         Assert.Equal(fit.StandardError(0, 6), fit.StandardError(6, 0));
     }
 
@@ -115,9 +112,9 @@ public sealed class LatentExampleTests
         Assert.Equal(0.7593, Accuracy([.. named.Votes.Shares().Select(s => s[1] > s[0] ? 1 : 0)]), 5e-4);
         Assert.Equal(0.8981, Accuracy(DawidSkene.Fit(named.Votes).MostLikely()), 5e-4);
 
-        // One competence for all labels says nothing of raters who see an indigo bunting everywhere: MACE and GLAD stay near the majority here.
-        Assert.InRange(Accuracy(Mace.Fit(named.Votes).MostLikely()), 0.70, 0.92);
-        Assert.InRange(Accuracy(Glad.Fit(named.Votes).MostLikely()), 0.70, 0.92);
+        // Raters err to one side here: MACE knows by what they guess, GLAD has one ability for both labels and stays near the majority.
+        Assert.Equal(0.8981, Accuracy(Mace.Fit(named.Votes).MostLikely()), 5e-4);
+        Assert.Equal(0.7222, Accuracy(Glad.Fit(named.Votes).MostLikely()), 5e-4);
 
         double Accuracy(int[] labels) => labels.Select((label, item) => named.Labels[label] == truth[named.Items[item]] ? 1.0 : 0).Average();
     }

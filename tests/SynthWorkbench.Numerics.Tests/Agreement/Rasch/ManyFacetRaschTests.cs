@@ -62,6 +62,21 @@ public sealed class ManyFacetRaschTests
         Assert.Equal((1 - expected.Mean) / Math.Sqrt(expected.Variance), expected.Residual(1), 1e-12);
     }
 
+    /// <summary>Two reviewers, yes or no: of forty items on which they differ the first said yes to thirty. Both estimates can be worked out.</summary>
+    [Fact]
+    public void Pairs_show_the_bias_of_joint_estimation_and_what_adjustment_leaves_of_it()
+    {
+        var ratings = new FacetRatings(40, 1, 2, 2, Enumerable.Range(0, 40).SelectMany(i => new[] { new FacetRating(i, 0, 0, i < 30 ? 1 : 0), new FacetRating(i, 0, 1, i < 30 ? 0 : 1) }));
+
+        // Conditionally on the totals the difference is ln 3; joint estimation doubles it.
+        Near([-Math.Log(3), Math.Log(3)], ManyFacetRasch.Fit(ratings, Joint).Reviewers.Select(r => r.Measure), 1e-8);
+
+        // Half the logarithm of each item's information adds half a yes and half a no an item: (2 x 30 + 40 / 2) against (2 x 10 + 40 / 2), and a curvature of 3 x 40 x 2/3 x 1/3 / 4 in the difference.
+        var adjusted = ManyFacetRasch.Fit(ratings);
+        Near([-Math.Log(2), Math.Log(2)], adjusted.Reviewers.Select(r => r.Measure), 1e-7);
+        Near([Math.Sqrt(3 / 20.0) / 2, Math.Sqrt(3 / 20.0) / 2], adjusted.Reviewers.Select(r => r.StandardError), 1e-5);
+    }
+
     [Fact]
     public void A_fair_score_takes_the_severity_of_the_judge_away()
     {
@@ -103,13 +118,16 @@ public sealed class ManyFacetRaschTests
         Near(fit.Criteria.Select(e => -e.Measure), turned.Criteria.Select(e => e.Measure), 1e-8);
         Near(fit.Reviewers.Select(e => -e.Measure), turned.Reviewers.Select(e => e.Measure), 1e-8);
         Near(fit.Steps.Reverse().Select(s => -s), turned.Steps, 1e-8);
+        Near(
+            ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges())).Reviewers.Select(e => -e.Measure),
+            ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges().Select(r => r with { Category = 8 - r.Category }))).Reviewers.Select(e => e.Measure), 1e-8);
     }
 
     [Fact]
     public void Doubled_ratings_leave_measures_and_divide_errors_by_the_root_of_two()
     {
-        var once = ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges()));
-        var twice = ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges().Concat(Judges())));
+        var once = ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges()), Joint);
+        var twice = ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges().Concat(Judges())), Joint);
         Near(once.Reviewers.Select(e => e.Measure), twice.Reviewers.Select(e => e.Measure), 1e-8);
         Near(once.Reviewers.Select(e => e.StandardError / Math.Sqrt(2)), twice.Reviewers.Select(e => e.StandardError), 1e-8);
         Near(once.Items.Select(e => e.ModelError / Math.Sqrt(2)), twice.Items.Select(e => e.ModelError), 1e-8);
