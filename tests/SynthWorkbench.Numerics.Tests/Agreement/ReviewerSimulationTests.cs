@@ -145,6 +145,73 @@ public sealed class ReviewerSimulationTests(ITestOutputHelper output)
         Assert.True(expectedRun >= 500);
     }
 
+    /// <summary>Forty items measured by the panel come back hidden to one reviewer, who becomes 0.8 logits more severe after item 60. The chart is declared for one false alarm in 370 items, as if measures were known.</summary>
+    [Fact]
+    public void A_severity_that_drifts_is_signalled_within_the_expected_run_length()
+    {
+        const int Items = 40, Criteria = 4, Reviewer = 1, Drift = 60, Most = 5000;
+        const double Shift = 0.8;
+        var chart = EwmaChart.ForRunLength(0, 1, 0.2, 370);
+
+        // By the time of the drift the limits have settled: from there the run length is that of a chart without narrow limits at the start.
+        var settled = new EwmaChart(0, 1, chart.Lambda, chart.Width, widening: false);
+        double moved = 0, expected = 0, delay = 0, delaySquares = 0, run = 0, runSquares = 0;
+        int late = 0, early = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var (ratings, quality) = ManyFacetRaschTests.SimulatedWithQuality((ulong)seed + 1, Items, Criteria, Severities, 5, null);
+            var fit = ManyFacetRasch.Fit(new FacetRatings(Items, Criteria, Severities.Length, 5, ratings));
+            var random = new RandomStream((ulong)seed + 1, 41);
+            var point = chart.Start;
+            while (!point.Signal)
+                point = chart.Next(point, Residual(point.Index < Drift ? 0 : Shift, ref random));
+            if (point.Index <= Drift)
+            {
+                early++;
+            }
+            else
+            {
+                late++;
+                delay += point.Index - Drift;
+                delaySquares += Math.Pow(point.Index - Drift, 2);
+            }
+
+            var calm = new RandomStream((ulong)seed + 1, 42);
+            point = chart.Start;
+            while (!point.Signal && point.Index < Most)
+                point = chart.Next(point, Residual(0, ref calm));
+            run += (double)point.Index / Seeds;
+            runSquares += (double)point.Index * point.Index / Seeds;
+
+            // How far a drift moves the residual depends on how well the measures were met; the run length is expected over that.
+            if (seed % 10 == 0)
+            {
+                double own = 0;
+                for (int i = 0; i < 400; i++)
+                    own += Residual(Shift, ref calm) / 400;
+                moved += own / Seeds * 10;
+                expected += settled.ExpectedRunLength(own) / Seeds * 10;
+            }
+
+            double Residual(double shift, ref RandomStream random)
+            {
+                int item = random.NextInt32(Items);
+                var given = new (int, int)[Criteria];
+                for (int j = 0; j < Criteria; j++)
+                    given[j] = (j, ManyFacetRaschTests.Draw(quality[item] - (-0.5 + (double)j / (Criteria - 1)) - Severities[Reviewer] - shift, 5, ref random));
+                return fit.SeverityResidual(item, Reviewer, given);
+            }
+        }
+
+        delay /= late;
+        double error = Math.Sqrt((delaySquares / late - delay * delay) / late), runError = Math.Sqrt((runSquares - run * run) / Seeds);
+        output.WriteLine($"drift of {Shift} logits moves the residual by {moved:0.00}; delay {delay:0.0} ± {error:0.0} (expected {expected:0.0}); false alarms by item {Drift} {(double)early / Seeds:0.000}; mean run without drift {run:0} ± {runError:0} (declared 370)");
+        Assert.InRange(delay, 1, expected + 3 * error);
+
+        // Severity was measured from 160 ratings and not known: false alarms come more often than declared, not more than twice as often.
+        Assert.InRange(run, 370 / 2.0, 370 + 3 * runError);
+    }
+
     /// <summary>Two of five reviewers an item, every pair equally often; or all.</summary>
     private static bool Sees(int item, int reviewer, int overlap)
     {

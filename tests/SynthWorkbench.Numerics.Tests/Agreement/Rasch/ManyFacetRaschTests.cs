@@ -58,6 +58,12 @@ public sealed class ManyFacetRaschTests
         Assert.Equal(0, centred.Criteria.Sum(r => r.Measure), 1e-9);
         Near(floating.Reviewers.Select(r => r.StandardError), centred.Reviewers.Select(r => r.StandardError), 1e-9);
         Assert.Equal(floating.Reviewers[1].Measure - floating.Reviewers[0].Measure, centred.Reviewers[1].Measure - centred.Reviewers[0].Measure, 1e-9);
+
+        // Points below expectation are severe; the item's own error widens the deviation.
+        var (first, second) = (centred.Expect(1, 0, 1), centred.Expect(1, 1, 1));
+        double variance = first.Variance + second.Variance, error = centred.Items[1].StandardError;
+        Assert.Equal((first.Mean - 5 + second.Mean - 4) / Math.Sqrt(variance + variance * variance * error * error), centred.SeverityResidual(1, 1, [(0, 5), (1, 4)]), 1e-12);
+        Assert.Throws<ArgumentException>(() => centred.SeverityResidual(1, 1, []));
         var expected = centred.Expect(1, 4, 1);
         Assert.Equal((1 - expected.Mean) / Math.Sqrt(expected.Variance), expected.Residual(1), 1e-12);
     }
@@ -252,7 +258,10 @@ public sealed class ManyFacetRaschTests
     }
 
     /// <summary>Ratings drawn from the model: qualities normal with deviation 1, criteria spread from -0.5 to 0.5, steps 0.8 apart.</summary>
-    internal static FacetRating[] Simulated(ulong seed, int items, int criteria, double[] severities, int categories, Func<int, int, bool>? sees = null)
+    internal static FacetRating[] Simulated(ulong seed, int items, int criteria, double[] severities, int categories, Func<int, int, bool>? sees = null) =>
+        SimulatedWithQuality(seed, items, criteria, severities, categories, sees).Ratings;
+
+    internal static (FacetRating[] Ratings, double[] Quality) SimulatedWithQuality(ulong seed, int items, int criteria, double[] severities, int categories, Func<int, int, bool>? sees)
     {
         var random = new RandomStream(seed, 77);
         double[] quality = new double[items];
@@ -271,7 +280,7 @@ public sealed class ManyFacetRaschTests
             }
         }
 
-        return [.. drawn];
+        return ([.. drawn], quality);
     }
 
     internal static int Draw(double logits, int categories, ref RandomStream random)
