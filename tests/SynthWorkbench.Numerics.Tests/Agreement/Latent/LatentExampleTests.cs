@@ -83,6 +83,10 @@ public sealed class LatentExampleTests
         var votes = new LabelVotes(1, 4, 2, [new(0, 0, 0), new(0, 1, 0), new(0, 2, 0), new(0, 3, 1)]);
         Near([0.9956644579, 0.0043355421], Glad.Posterior(votes, [1, 1, 1, 1], [1])[0], 1e-9);
         Assert.Throws<ArgumentOutOfRangeException>(() => Glad.Posterior(votes, [1, 1, 1], [1]));
+
+        // Three labels: a wrong vote falls on either of the two others with half of its probability.
+        double p = 1 / (1 + Math.Exp(-1)), w = (1 - p) / 2, all = p * p * w + w * w * p + w * w * w;
+        Near([p * p * w / all, w * w * p / all, w * w * w / all], Glad.Posterior(new LabelVotes(1, 3, 3, [new(0, 0, 0), new(0, 1, 0), new(0, 2, 1)]), [1, 1, 1], [0])[0], 1e-12);
     }
 
     /// <summary>Agresti, Categorical Data Analysis: American League East 1987, wins of the row over the column.</summary>
