@@ -54,6 +54,9 @@ public sealed class ManyFacetRaschTests
         }
 
         var centred = ManyFacetRasch.Fit(ratings, Joint);
+        Near(centred.Items.Select(i => centred.Expect(i.Measure).Mean), centred.Items.Select(i => i.FairMean), 1e-9);
+        double middle = centred.Items.Average(i => i.Measure);
+        Near(centred.Reviewers.Select(r => centred.Expect(middle - r.Measure).Mean), centred.Reviewers.Select(r => r.FairMean), 1e-9);
         Assert.Equal(0, centred.Reviewers.Sum(r => r.Measure), 1e-9);
         Assert.Equal(0, centred.Criteria.Sum(r => r.Measure), 1e-9);
         Near(floating.Reviewers.Select(r => r.StandardError), centred.Reviewers.Select(r => r.StandardError), 1e-9);
@@ -81,6 +84,9 @@ public sealed class ManyFacetRaschTests
         var adjusted = ManyFacetRasch.Fit(ratings);
         Near([-Math.Log(2), Math.Log(2)], adjusted.Reviewers.Select(r => r.Measure), 1e-7);
         Near([Math.Sqrt(3 / 20.0) / 2, Math.Sqrt(3 / 20.0) / 2], adjusted.Reviewers.Select(r => r.StandardError), 1e-5);
+
+        // Both reviewers saw every item, so that their error does not reach it: the information of two answers of probability 2/3.
+        Assert.Equal(1.5, adjusted.Items[0].StandardError, 1e-6);
     }
 
     [Fact]
@@ -90,6 +96,7 @@ public sealed class ManyFacetRaschTests
         var fit = ManyFacetRasch.Fit(new FacetRatings(40, 3, 2, 6, Simulated(1, 40, 3, [-1, 1], 6, (item, reviewer) => item >= 2 || reviewer == item)));
         Assert.True(fit.Reviewers[1].Low > fit.Reviewers[0].High);
         Assert.True(fit.Reviewers[1].FairMean < fit.Reviewers[0].FairMean);
+        Assert.True(fit.Items[0].StandardError > 1.01 * fit.Items[0].ModelError, "The error of the one judge's severity is part of the item's.");
         Assert.True(fit.Items[0].FairMean < fit.Items[0].ObservedMean - 0.1, "The lenient judge's item is worth less than was given.");
         Assert.True(fit.Items[1].FairMean > fit.Items[1].ObservedMean + 0.1, "The severe judge's item is worth more than was given.");
     }
@@ -165,6 +172,24 @@ public sealed class ManyFacetRaschTests
         Assert.True(double.IsPositiveInfinity(fit.Items[9].High));
         Assert.Contains("1 element has no usable ratings", fit.Reason, StringComparison.Ordinal);
         Assert.Contains("2 elements have only lowest or only highest", fit.Reason, StringComparison.Ordinal);
+        NoNaN(fit);
+    }
+
+    [Fact]
+    public void An_item_that_only_reviewers_at_the_ends_have_rated_is_unknown()
+    {
+        var ratings = Judges();
+        for (int item = 0; item < 8; item++)
+        {
+            ratings.Add(new FacetRating(item, 0, 3, 8));
+            ratings.Add(new FacetRating(item, 0, 4, 0));
+        }
+
+        var fit = ManyFacetRasch.Fit(new FacetRatings(8, 5, 5, 9, ratings));
+        Near(ManyFacetRasch.Fit(new FacetRatings(7, 5, 3, 9, Judges())).Reviewers.Select(r => r.Measure), fit.Reviewers.Take(3).Select(r => r.Measure), 1e-9);
+        Assert.Equal((MeasureKind.Unobserved, 2), (fit.Items[7].Kind, fit.Items[7].Ratings));
+        Assert.Equal([MeasureKind.Highest, MeasureKind.Lowest], fit.Reviewers.Skip(3).Select(r => r.Kind));
+        Assert.True(fit.Reviewers[3].Measure < fit.Reviewers.Take(3).Min(r => r.Measure) && fit.Reviewers[4].Measure > fit.Reviewers.Take(3).Max(r => r.Measure));
         NoNaN(fit);
     }
 
