@@ -263,9 +263,14 @@ public sealed class ReviewQueueTests
         await using var review = await ReviewFixture.CreateAsync(30, new CampaignPlan { RepeatShare = 0.2 });
         var reviewer = review.Reviewers[0];
         var seen = new List<ReviewItemId>();
+        var numbers = new HashSet<int>();
         while ((await review.Queue.NextAsync(reviewer, review.Campaign, null, None)).Item is { } item)
         {
             bool isRepeat = seen.Contains(item.Item);
+
+            // The number does not tell, and what is taken ahead is another item.
+            Assert.True(numbers.Add(item.Number));
+            Assert.NotEqual(item.Item, (await review.Queue.NextAsync(reviewer, review.Campaign, item.Item, None)).Item?.Item);
             Assert.Empty(item.Answers.ByCriterion);
             if (isRepeat)
                 Assert.True(seen.Count - seen.IndexOf(item.Item) > 5);

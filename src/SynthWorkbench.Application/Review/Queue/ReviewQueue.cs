@@ -95,7 +95,7 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
             int most = plan.Reviewers.FirstOrDefault(r => r.UserId == actor.UserId)?.MostItems ?? plan.MostPerPerson ?? int.MaxValue;
             if (taken + held.Count >= most)
                 return new NextItem(null, $"You have judged {taken} items of this campaign, which is the most it asks of one person. Thank you.");
-            slot = await RepeatAsync(db, campaign, plan, actor, taken, ct) ?? await Takeable(db, id, actor, plan.GroupOf(actor.UserId), change.Now)
+            slot = await RepeatAsync(db, campaign, plan, actor, taken, onScreen, ct) ?? await Takeable(db, id, actor, plan.GroupOf(actor.UserId), change.Now)
                 .Where(s => standing != StandingState.Trainee || db.Set<ReviewItem>().Any(i => i.Id == s.ItemId && i.GoldJson != null)).OrderBy(s => s.ItemNumber).ThenBy(s => s.Place).FirstOrDefaultAsync(ct);
         }
 
@@ -148,13 +148,13 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
     /// <summary>
     /// An item that this person decided a while ago, where their share of repeats is due: the one asked for least recently. A repeat once begun comes back until it is answered.
     /// </summary>
-    private static async Task<ReviewSlot?> RepeatAsync(WorkbenchDbContext db, Campaign campaign, CampaignPlan plan, Actor actor, int decided, CancellationToken ct)
+    private static async Task<ReviewSlot?> RepeatAsync(WorkbenchDbContext db, Campaign campaign, CampaignPlan plan, Actor actor, int decided, ReviewItemId? onScreen, CancellationToken ct)
     {
         if (plan.RepeatShare <= 0)
             return null;
         var repeats = await db.Set<ReviewSlot>().Where(s => s.CampaignId == campaign.Id && s.IsRepeat && s.KeptFor == actor.UserId).ToListAsync(ct);
         if (repeats.Find(s => s.State != SlotState.Done) is { } begun)
-            return begun;
+            return begun.ItemId == onScreen ? null : begun;
         if (repeats.Count >= (int)(plan.RepeatShare * decided))
             return null;
         var asked = repeats.ConvertAll(s => s.ItemId);
@@ -185,8 +185,13 @@ public sealed class ReviewQueue(WorkbenchData data, ReviewSignals signals)
     {
         var version = await db.Set<RubricVersion>().AsNoTracking().FirstAsync(v => v.Id == campaign.RubricVersionId, ct);
         var draft = await db.Set<ReviewDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.ItemId == item.Id && d.ReviewerId == actor.UserId, ct);
+
+        // A number seen before would tell that the item was, too: repeats count on after the last item.
+        int number = slot.IsRepeat
+            ? await db.Set<ReviewItem>().CountAsync(i => i.CampaignId == campaign.Id, ct) + await db.Set<ReviewSlot>().CountAsync(s => s.CampaignId == campaign.Id && s.IsRepeat && s.KeptFor == actor.UserId && s.State == SlotState.Done, ct) + 1
+            : item.Number;
         return new LeasedItem(
-            campaign.Id, campaign.Name, slot.Id, slot.LeaseToken!.Value, slot.LeaseEnds!.Value, item.Id, item.Number, item.Digest, plan.BlindFirst ? item.Content.WithoutSurprise() : item.Content,
+            campaign.Id, campaign.Name, slot.Id, slot.LeaseToken!.Value, slot.LeaseEnds!.Value, item.Id, number, item.Digest, plan.BlindFirst ? item.Content.WithoutSurprise() : item.Content,
             plan.BlindFirst ? null : item.Suggestion, !plan.BlindFirst, version.Id, plan.Asked(version.Rubric),
             draft is null ? ReviewAnswers.Empty : ReviewJson.Read<ReviewAnswers>(draft.AnswersJson), draft?.Comment ?? "", draft?.Revision ?? 0, draft?.ActiveMilliseconds ?? 0);
     }
