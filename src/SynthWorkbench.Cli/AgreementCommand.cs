@@ -29,36 +29,43 @@ internal static class AgreementCommand
         var levels = new Option<string?>("--levels") { Description = "The declared scale, separated by commas, lowest first; without it the values that occur." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the resamples.", DefaultValueFactory = _ => 1 };
         var resamples = new Option<int>("--resamples") { Description = "Resamples of the intervals; 0 for analytic intervals where there are any.", DefaultValueFactory = _ => 2000 };
+        var truth = new Option<FileInfo?>("--truth") { Description = "A file of known answers: the column of --unit, and the answer. Labels found behind the ratings are held against it." };
+        var answer = new Option<string>("--truth-value") { Description = "The column of the known answer.", DefaultValueFactory = _ => "truth" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         resamples.Validators.Add(r =>
         {
             if (r.GetValue(resamples) is < 0 or > 1_000_000)
                 r.AddError("--resamples is 0 to 1000000.");
         });
-        var command = new Command("agreement", "Measure how far reviewers agree, with intervals and with the reason where a coefficient is not defined.") { ratings, unit, rater, value, cluster, scale, levels, seed, resamples, json };
+        var command = new Command("agreement", "Measure how far reviewers agree, with intervals and with the reason where a coefficient is not defined.") { ratings, unit, rater, value, cluster, scale, levels, seed, resamples, truth, answer, json };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() =>
         {
             var columns = new RatingColumns(parsed.GetValue(unit)!, parsed.GetValue(rater)!, parsed.GetValue(value)!, parsed.GetValue(cluster));
             var read = RatingFile.Read(parsed.GetValue(ratings)!, columns, parsed.GetValue(scale), parsed.GetValue(levels), cancellation);
             var options = new IntervalOptions { Seed = parsed.GetValue(seed), Resamples = parsed.GetValue(resamples) };
             var report = AgreementReport.Of(read.Table, parsed.GetValue(scale), options);
+            bool labels = parsed.GetValue(scale) is RatingScale.Nominal or RatingScale.Ordinal;
+            if (!labels && parsed.GetValue(truth) is not null)
+                throw new BadInputException("--truth is for labels (--scale nominal or ordinal): numbers have no label behind them.");
+            var latent = labels ? LatentLabels.Of(read.Table, parsed.GetValue(truth) is { } known ? read.Truth(known, parsed.GetValue(unit)!, parsed.GetValue(answer)!, cancellation) : null) : null;
             if (parsed.GetValue(json))
-                Console.WriteLine(ToJson(read, report));
+                Console.WriteLine(ToJson(read, report, latent));
             else
-                Show(read, report);
+                Show(read, report, latent);
             return ExitCodes.Done;
         })));
         return command;
     }
 
     /// <summary>Results as what they are, so that chance terms and disagreements are written too.</summary>
-    private static string ToJson(RatingFile read, AgreementReport report) => JsonSerializer.Serialize(new
+    private static string ToJson(RatingFile read, AgreementReport report, LatentLabels? latent) => JsonSerializer.Serialize(new
     {
         read.Table.Units, read.Table.Raters, read.Table.Ratings, Levels = read.Table.Categories, read.LevelsAreObserved, report.Scale,
         Lines = report.Lines.Select(l => new { l.Coefficient, l.Name, l.Band, Result = (object)l.Result }), report.Choice, report.Explanation, report.Limits,
+        DawidSkene = latent is null ? null : new { latent.Fit.Fitted, latent.Fit.Reason, latent.Fit.Prior, latent.Fit.Accuracy, latent.Fit.Iterations, latent.Known, latent.Right, latent.MajorityRight },
     }, Json);
 
-    private static void Show(RatingFile read, AgreementReport report)
+    private static void Show(RatingFile read, AgreementReport report, LatentLabels? latent)
     {
         Console.WriteLine(string.Create(Invariant, $"{read.Table.Units:N0} items, {read.Table.Raters:N0} reviewers, {read.Table.Ratings:N0} ratings"));
         if (read.LevelsAreObserved && report.Scale is RatingScale.Nominal or RatingScale.Ordinal)
@@ -82,6 +89,10 @@ internal static class AgreementCommand
 
         if (report.Limits is { Reason: null } limits)
             Console.WriteLine($"Limits of agreement: {Text(limits.LowerLimit)} to {Text(limits.UpperLimit)} around a bias of {Text(limits.Bias)} (first reviewer less second, {limits.Items} items; standard error of a limit {Text(limits.LimitError)})");
+        if (latent is { Fit.Fitted: true } found)
+            Console.WriteLine($"Dawid-Skene: labels found behind the ratings in {found.Fit.Iterations} iterations" + (found.Right is { } right ? $"; of {found.Known} known answers {Text(right)} right, the majority {Text(found.MajorityRight)}" : "") + ".");
+        else if (latent is not null)
+            Console.WriteLine($"Dawid-Skene: {latent.Fit.Reason}");
         if (report.Explanation is { } explanation)
             Console.WriteLine(explanation.Sentences);
         foreach (var (coefficient, reason) in report.Choice)

@@ -15,7 +15,7 @@ internal sealed record RatingColumns(string Unit, string Rater, string Value, st
 }
 
 /// <summary>A file of one rating a row, as a table of items by reviewers, each in order of appearance.</summary>
-internal sealed record RatingFile(RatingTable Table, bool LevelsAreObserved)
+internal sealed record RatingFile(RatingTable Table, bool LevelsAreObserved, IReadOnlyList<string> Units)
 {
     private const NumberStyles Number = NumberStyles.Float;
 
@@ -38,7 +38,36 @@ internal sealed record RatingFile(RatingTable Table, bool LevelsAreObserved)
         Column values = table[columns.Value];
         int[] places = Places(table, units, raters, unitNames, raterNames, values);
         int[] clusters = columns.Cluster is { } cluster ? Clusters(table[cluster], units, unitNames) : [];
-        return new RatingFile(numeric ? OfNumbers(values, scale, levels, places, unitNames.Length * raterNames.Length, raterNames.Length, clusters) : OfLabels(values, scale, levels, places, unitNames.Length * raterNames.Length, raterNames.Length, clusters), levels is null);
+        return new RatingFile(numeric ? OfNumbers(values, scale, levels, places, unitNames.Length * raterNames.Length, raterNames.Length, clusters) : OfLabels(values, scale, levels, places, unitNames.Length * raterNames.Length, raterNames.Length, clusters), levels is null, unitNames);
+    }
+
+    /// <summary>The known answers of some items, as codes of the table's categories; -1 for an item without one.</summary>
+    public int[] Truth(FileInfo file, string unit, string truth, CancellationToken cancellation)
+    {
+        using (var reader = TableReader.Open(file.FullName, null, cancellation, file.Name))
+        {
+            foreach (string name in new[] { unit, truth })
+            {
+                if (!reader.Schema.Contains(name))
+                    throw new BadInputException($"{file.Name} has no column '{name}'. Its columns are {string.Join(", ", reader.Schema.Columns.Select(c => c.Name))}.");
+            }
+        }
+
+        var label = new ColumnOverride { Kind = ColumnKind.Categorical };
+        Table known = TableReader.ReadAll(file.FullName, new ReadOptions { Overrides = ImmutableDictionary<string, ColumnOverride>.Empty.Add(unit, label).SetItem(truth, label) }, cancellation);
+        var at = Units.Select((name, i) => (name, i)).ToDictionary(u => u.name, u => u.i, StringComparer.Ordinal);
+        int[] codes = new int[Units.Count];
+        Array.Fill(codes, -1);
+        for (int row = 0; row < known.RowCount; row++)
+        {
+            if (known[unit].Format(row) is not { } name || known[truth].Format(row) is not { } answer || !at.TryGetValue(name, out int item))
+                continue;
+            codes[item] = Table.Categories.IndexOf(answer);
+            if (codes[item] < 0)
+                throw new BadInputException($"The known answer of '{name}' is '{answer}', which is none of the levels {string.Join(", ", Table.Categories.Take(20))}.");
+        }
+
+        return codes.Any(c => c >= 0) ? codes : throw new BadInputException($"{file.Name} knows the answer of no item that was rated: '{unit}' names other items.");
     }
 
     private static RatingTable OfLabels(Column values, RatingScale scale, string[]? levels, int[] places, int cells, int raters, int[] clusters)

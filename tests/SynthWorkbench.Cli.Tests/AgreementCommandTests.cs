@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SynthWorkbench.Testing;
 using Xunit;
 
 namespace SynthWorkbench.Cli.Tests;
@@ -31,6 +32,16 @@ public sealed class AgreementCommandTests : IDisposable
         Assert.Matches(@"AC2, quadratic weights\s+0\.9140\s+0\.1040\s+0\.6852 to 1\.0000\s+analytic", output);
         Assert.Contains("ICC(1,1); ICC(2,1); ICC(3,1); ICC(1,k); ICC(2,k); ICC(3,k): 4 of the 12 rated items have fewer than 4 ratings", output, StringComparison.Ordinal);
         Assert.DoesNotContain("The scale is taken", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_behind_the_ratings_are_held_against_known_answers()
+    {
+        string? answers = SharedData.TryPath("data/crowd-bluebirds/answer.csv");
+        Assert.SkipWhen(answers is null, "The folder shared/data/crowd-bluebirds is not on this machine.");
+        var (code, output, error) = await ProcessAsync("agreement", "--ratings", answers, "--unit", "question", "--rater", "worker", "--value", "answer", "--scale", "nominal", "--resamples", "100", "--truth", SharedData.TryPath("data/crowd-bluebirds/truth.csv")!);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches("of 108 known answers 0\\.8981 right, the majority 0\\.7593", output);
     }
 
     [Fact]
@@ -120,10 +131,13 @@ public sealed class AgreementCommandTests : IDisposable
         return path;
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string file, string scale, params string[] more)
+    private Task<(int Code, string Output, string Error)> RunAsync(string file, string scale, params string[] more) =>
+        ProcessAsync(["agreement", "--ratings", file, "--unit", "item", "--rater", "who", "--value", "score", "--scale", scale, .. more]);
+
+    private async Task<(int Code, string Output, string Error)> ProcessAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "synthwb.dll"), "agreement", "--ratings", file, "--unit", "item", "--rater", "who", "--value", "score", "--scale", scale, .. more])
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "synthwb.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

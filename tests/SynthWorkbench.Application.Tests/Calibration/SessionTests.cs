@@ -182,9 +182,10 @@ public sealed class SessionTests
         await session.DoneAsync(session.Lead, SessionFixture.Right(view.Room.Plan.Items[0].Item, "yes"));
         var (suspended, probation, qualified) = (session.Reviewers[0], session.Reviewers[1], session.Reviewers[2]);
         Assert.Contains("below", (await session.DoAsync(session.Lead, new Qualified(suspended.UserId, suspended.Name, StandingState.Qualified, null, 0, 1, 0.9, null))).Message, StringComparison.Ordinal);
+        Assert.Contains("too few", (await session.DoAsync(session.Lead, new Qualified(suspended.UserId, suspended.Name, StandingState.Qualified, null, 9, 9, 0.9, null))).Message, StringComparison.Ordinal);
         await session.DoneAsync(session.Lead, new Qualified(suspended.UserId, suspended.Name, StandingState.Suspended, null, 0, 1, 0.9, null));
         await session.DoneAsync(session.Lead, new Qualified(probation.UserId, probation.Name, StandingState.Probation, null, 1, 1, 0.9, null));
-        await session.DoneAsync(session.Lead, new Qualified(qualified.UserId, qualified.Name, StandingState.Qualified, session.Review.Time.GetUtcNow().AddDays(30), 1, 1, 0.9, null));
+        await session.DoneAsync(session.Lead, new Qualified(qualified.UserId, qualified.Name, StandingState.Qualified, session.Review.Time.GetUtcNow().AddDays(30), 10, 11, 0.9, null));
 
         var queue = session.Review.Queue;
         Assert.Contains("suspended", (await queue.NextAsync(suspended, session.Review.Campaign, null, None)).Why, StringComparison.Ordinal);

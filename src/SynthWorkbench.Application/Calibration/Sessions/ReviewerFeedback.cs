@@ -24,6 +24,9 @@ public sealed record ItemToReread(ReviewItemId Item, int Number, string Why);
 /// <summary>What a session says of one reviewer: for them and the lead alone.</summary>
 public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeedback> Criteria, IReadOnlyList<ConfidencePoint> Confidence, double? Brier, IReadOnlyList<ItemToReread> Reread, int RepeatsAgreed, int Repeats)
 {
+    /// <summary>Answers with a right one that a qualification asks for at least: a qualifying set.</summary>
+    public const int FewestToQualify = 10;
+
     private const int MostReread = 3;
 
     public int Right => Criteria.Sum(c => c.Right);
@@ -32,6 +35,9 @@ public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeed
 
     /// <summary>The share that is asked for over all criteria: their thresholds weighted by answers.</summary>
     public double Threshold => Of == 0 ? 0 : Criteria.Sum(c => c.Threshold * c.Of) / Of;
+
+    /// <summary>Whether the answers qualify the person: enough of them, and enough right.</summary>
+    public bool Qualifies => Of >= FewestToQualify && Right >= Threshold * Of;
 
     /// <summary>The share of exact agreement that a scale of so many levels asks for.</summary>
     /// <remarks>NAEP scoring guides: 90 % on two levels, 80 % on three, 70 % on four to six.</remarks>

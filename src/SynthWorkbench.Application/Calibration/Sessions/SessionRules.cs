@@ -104,6 +104,8 @@ public static class SessionRules
         !room.IsReviewer(qualified.Reviewer) ? "This person did not score in the session."
         : qualified.State == StandingState.Qualified && qualified.Right < qualified.Threshold * qualified.Of && string.IsNullOrWhiteSpace(qualified.Reason)
             ? $"{qualified.Right} of {qualified.Of} right is below the {qualified.Threshold:P0} that are asked for. Choose probation, or say why you qualify the person all the same."
+        : qualified.State == StandingState.Qualified && qualified.Of < ReviewerFeedback.FewestToQualify && string.IsNullOrWhiteSpace(qualified.Reason)
+            ? $"{qualified.Of} answers with a right one are too few to qualify by; it takes {ReviewerFeedback.FewestToQualify}. Choose probation, or say why you qualify the person all the same."
         : qualified.Of == 0 && string.IsNullOrWhiteSpace(qualified.Reason) ? "No item of this person has a right answer to compare with. Agree on items first, or say why you decide without."
         : TooLong(qualified.Reason ?? "");
 

@@ -51,9 +51,8 @@ public sealed partial class RoomPage : IDisposable
 
     private Status Verdict => _view!.Room.Phase switch
     {
-        SessionPhase.Scoring => Status.Running,
         SessionPhase.Ended => Status.Done,
-        _ => Status.InValidation,
+        _ => Status.Running,
     };
 
     private string Sentence
