@@ -100,6 +100,7 @@ internal static class RoomBenchmark
     private static async Task<string> RevealAsync(IBrowser browser, IPage lead)
     {
         await lead.GotoAsync("/calibration/new");
+        await lead.Locator("html[data-live=true]").WaitForAsync();
         await lead.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("Room");
         await lead.GetByLabel("Items", new PageGetByLabelOptions { Exact = true }).FillAsync("8");
         await lead.GetByLabel("Items", new PageGetByLabelOptions { Exact = true }).BlurAsync();

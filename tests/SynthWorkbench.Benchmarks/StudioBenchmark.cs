@@ -115,11 +115,13 @@ internal static class StudioBenchmark
     private static async Task<string> PrepareAsync(IPage page, string table)
     {
         await page.GotoAsync("/datasets/import");
+        await page.Locator("html[data-live=true]").WaitForAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(table);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).ClickAsync();
         await page.Locator("article[aria-label^=Column]").First.WaitForAsync();
         string dataset = new Uri(page.Url).Segments[^1];
         await page.GotoAsync($"/recipes/new?dataset={dataset}");
+        await page.Locator("html[data-live=true]").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save the recipe" }).ClickAsync();
         string studio = "/" + (await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Studio", Exact = true }).GetAttributeAsync("href"))!.Split('?')[0];
         await page.GotoAsync(studio);
