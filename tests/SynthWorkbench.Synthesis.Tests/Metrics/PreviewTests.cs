@@ -97,4 +97,28 @@ public sealed class PreviewTests
         Assert.Equal((same.Value, same.Low), (more.Value, more.Low));
         Assert.True(more.High > same.High + 0.5 * (1 - same.Value));
     }
+
+    [Fact]
+    public void A_measure_that_is_given_up_ends_as_cancelled()
+    {
+        var (_, _, reference, drawn) = Fixture.Value;
+        using var given = new CancellationTokenSource();
+        Exception? end = null;
+        var measuring = new Thread(() =>
+        {
+            try
+            {
+                while (true)
+                    reference.Measure(drawn, PreviewEffort.Settled, 2000, given.Token);
+            }
+            catch (Exception e)
+            {
+                end = e;
+            }
+        });
+        measuring.Start();
+        given.CancelAfter(TimeSpan.FromMilliseconds(30));
+        Assert.True(measuring.Join(TimeSpan.FromSeconds(60)));
+        Assert.IsAssignableFrom<OperationCanceledException>(end);
+    }
 }

@@ -108,28 +108,39 @@ public sealed class PreviewReference
         int[] used = [.. Enumerable.Range(0, _columns.Length).Where(c => isUsed[c])];
         var pairs = Array.FindAll(_pairs, p => isUsed[p.First] && isUsed[p.Second]);
         var trends = new double[pairs.Length][];
-        Parallel.For(0, pairs.Length, parallel, () => new PreviewPair.Scratch(), (i, _, scratch) =>
-        {
-            trends[i] = pairs[i].Scores(_columns, numbers, pairCodes, scratch);
-            return scratch;
-        }, _ => { });
+        (MetricValue? Closeness, double[]? Echoes) near = default;
+        MetricValue? detection = null, precision = null;
+
+        // None needs another, and none fills the cores alone: three folds of a detector leave one idle.
+        Parallel.Invoke(
+            parallel,
+            () => detection = Detect(drawn, used, effort, cancellation),
+            () =>
+            {
+                var points = used.Length < _columns.Length ? null : _space.PointsOf(drawn.Select(_space.Names));
+                near = Closeness(points, drawn.RowCount, effort, cancellation);
+                precision = Precision(points, drawn.RowCount);
+            },
+            () => Parallel.For(0, pairs.Length, parallel, () => new PreviewPair.Scratch(), (i, _, scratch) =>
+            {
+                trends[i] = pairs[i].Scores(_columns, numbers, pairCodes, scratch);
+                return scratch;
+            }, _ => { }));
 
         var shape = Averages.Of(used.Select(c => shapes[c]));
         var trend = Averages.Of(trends);
         long n = drawn.RowCount;
-        var points = used.Length < _columns.Length ? null : _space.PointsOf(drawn.Select(_space.Names));
-        var (closeness, echoes) = Closeness(points, n, effort, cancellation);
         return new PreviewReport(drawn.RowCount,
             [
                 ForRun("quality", Averages.Mean(shape, trend), n, runRows),
                 ForRun("shapes", shape, n, runRows),
                 ForRun("trends", trend, n, runRows),
-                Detect(drawn, used, effort, cancellation),
-                closeness,
+                detection!,
+                near.Closeness!,
                 Rare(used, codes, n, runRows),
-                Precision(points, n),
+                precision!,
             ],
-            [.. used.Select(c => new PreviewColumnReport(_columns[c].Name, Defined(shapes[c][0]), Defined(MeanTrend(c, pairs, trends)), echoes?[c], shares[c]))]);
+            [.. used.Select(c => new PreviewColumnReport(_columns[c].Name, Defined(shapes[c][0]), Defined(MeanTrend(c, pairs, trends)), near.Echoes?[c], shares[c]))]);
     }
 
     /// <summary>What a learner trained on drawn rows achieves for the target on unseen rows, and the same trained on as many training rows: utility, or the reason why it has no value.</summary>
