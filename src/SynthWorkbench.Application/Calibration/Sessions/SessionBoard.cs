@@ -23,6 +23,9 @@ public sealed record RoomView(
     /// <summary>The reviewers in an order that says nothing of who they are.</summary>
     public IReadOnlyList<SessionReviewer> Reviewers { get; } = Shuffled(Room.Plan.Plan);
 
+    /// <summary>The reviewers by name: wherever names stand, so that the order gives no letter away.</summary>
+    public IReadOnlyList<SessionReviewer> Named { get; } = [.. Room.Plan.Plan.Reviewers.OrderBy(r => r.Name, StringComparer.Ordinal)];
+
     /// <summary>What a reviewer is called on the screen: by name once names are shown, else by a letter; I am told which one I am.</summary>
     public string NameOf(Guid person)
     {

@@ -49,7 +49,7 @@ public sealed class SessionMinutes(SessionBoard board)
             {
                 string given = string.Join("; ", view.Reviewers.Select(r => (Name: view.NameOf(r.UserId).Replace(" (you)", "", StringComparison.Ordinal), Answer: AnswerRules.Describe(criterion, room.Answers.GetValueOrDefault((r.UserId, item.Item))?.Of(criterion.Id)))).Where(r => r.Answer.Length > 0).Select(r => $"{r.Name} {r.Answer}"));
                 if (given.Length > 0)
-                    Line($"- {criterion.Title}: {given}{(room.Causes.TryGetValue((item.Item, criterion.Id), out var cause) ? $" (cause: {cause})" : "")}");
+                    Line($"- {criterion.Title}: {given}{(room.Causes.TryGetValue((item.Item, criterion.Id), out var cause) ? $" (cause: {CauseWords.Of(cause)})" : "")}");
             }
 
             foreach (var remark in room.Remarks.Where(r => r.Item == item.Item && r.Text.Length > 0))

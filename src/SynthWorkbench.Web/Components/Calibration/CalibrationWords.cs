@@ -23,15 +23,6 @@ internal static class CalibrationWords
         _ => "from all items",
     };
 
-    public static string Of(DisagreementCause cause) => cause switch
-    {
-        DisagreementCause.AmbiguousItem => "ambiguous item",
-        DisagreementCause.RubricGap => "rubric gap",
-        DisagreementCause.Slip => "slip",
-        DisagreementCause.Knowledge => "knowledge",
-        _ => "legitimate difference",
-    };
-
     public static string Of(StandingState state) => state switch
     {
         StandingState.Trainee => "trainee",

@@ -93,7 +93,7 @@ public sealed partial class RoomPage : IDisposable
             _mine = null;
         await ReadItemAsync();
         ReadAgreement();
-        var people = _view.IsLead ? _view.Reviewers.Select(r => r.UserId) : _view.IsReviewer ? [_view.Me] : [];
+        var people = _view.IsLead ? _view.Named.Select(r => r.UserId) : _view.IsReviewer ? [_view.Me] : [];
         var feedback = new List<ReviewerFeedback>();
         foreach (var person in people)
         {
