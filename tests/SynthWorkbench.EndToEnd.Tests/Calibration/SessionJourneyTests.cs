@@ -156,6 +156,9 @@ public sealed class SessionJourneyTests(BrowserSession session)
         await lead.LookAsync("calibration-rubric");
         await lead.GetByRole(AriaRole.Button, new() { Name = "Ask these items again under version 2" }).ClickAsync();
         await Assertions.Expect(lead.GetByText("1,040 items are asked again")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await lead.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
+        await Assertions.Expect(lead.GetByRole(AriaRole.Region, new() { Name = "Log" }).GetByRole(AriaRole.Listitem).First).ToContainTextAsync("asked 1,040 items again");
+        await lead.LookAsync("calibration-log");
         await SurviveAsync(review, lead, room);
 
         // Signed minutes end it.
@@ -170,6 +173,74 @@ public sealed class SessionJourneyTests(BrowserSession session)
         await lead.OpenAsync("/calibration");
         await Assertions.Expect(lead.GetByRole(AriaRole.Row).Filter(new() { HasText = "MQM in spring" })).ToContainTextAsync("ended");
         await lead.LookAsync("calibration-list");
+    }
+
+    [Fact]
+    public async Task Planning_scoring_and_the_room_work_by_keyboard_alone()
+    {
+        await using var review = await ReviewSession.StartAsync(session);
+        var reviewer = await review.OpenAsync("Reviewer");
+        var lead = await review.SignInAsync("Lead");
+        await lead.OpenAsync("/calibration/new");
+        await lead.GetByLabel("Name", new() { Exact = true }).FocusAsync();
+        await lead.Keyboard.TypeAsync("By keyboard");
+        await lead.GetByLabel("Items", new() { Exact = true }).FocusAsync();
+        await lead.Keyboard.PressAsync("Control+a");
+        await lead.Keyboard.TypeAsync("2");
+        await lead.Keyboard.PressAsync("Tab");
+        foreach (string name in new[] { "Remy Reviewer", "Olga Owner" })
+        {
+            await lead.GetByLabel(name).FocusAsync();
+            await lead.Keyboard.PressAsync("Space");
+            await Assertions.Expect(lead.GetByLabel(name)).ToBeCheckedAsync();
+        }
+
+        await lead.GetByText("If these reviewers truly agree").WaitForAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).PressAsync("Enter");
+        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/calibration/[0-9a-f-]{36}$"));
+        string room = new Uri(lead.Url).AbsolutePath;
+
+        await reviewer.OpenAsync(room);
+        await reviewer.GetByRole(AriaRole.Link, new() { Name = "Begin to score" }).PressAsync("Enter");
+        for (string title = await OnItemAsync(reviewer, "By keyboard"); title.StartsWith("Item", StringComparison.Ordinal); title = await OnItemAsync(reviewer, title))
+        {
+            foreach (var criterion in await reviewer.Locator("fieldset[data-criterion]:has(input[type=radio])").AllAsync())
+            {
+                // The last but one: it is no defect, and no end of a scale that asks for a reason.
+                var choice = criterion.Locator("input[type=radio]").Nth(await criterion.Locator("input[type=radio]").CountAsync() - 2);
+                await choice.FocusAsync();
+                await reviewer.Keyboard.PressAsync("Space");
+                await Assertions.Expect(choice).ToBeCheckedAsync();
+            }
+
+            await review.SavedAsync(reviewer);
+            await reviewer.Keyboard.PressAsync("Control+Enter");
+        }
+
+        // Without the quorum a reason is asked for; both fields and buttons are reached by keys.
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Freeze the answers" }).PressAsync("Enter");
+        await lead.GetByLabel("Why you go on without all answers").FocusAsync();
+        await lead.Keyboard.TypeAsync("The second reviewer is away.");
+        await lead.Keyboard.PressAsync("Enter");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Show all answers" }).PressAsync("Enter");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Item 2", Exact = true }).PressAsync("Enter");
+        await Assertions.Expect(lead.GetByRole(AriaRole.Region, new() { Name = "Item 2", Exact = true })).ToBeVisibleAsync();
+        await lead.GetByLabel("Say something about this item").FocusAsync();
+        await lead.Keyboard.TypeAsync("I should wait.");
+        await lead.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(lead.GetByText("The lead speaks last: 2 reviewers have not spoken")).ToBeVisibleAsync();
+        await lead.GetByLabel("Why this is right").FocusAsync();
+        await lead.Keyboard.TypeAsync("One of one says so.");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).PressAsync("Enter");
+        await Assertions.Expect(lead.GetByText("✓ 1 signed")).ToBeVisibleAsync();
+        await lead.LookAsync("calibration-keyboard");
+        await lead.GetByRole(AriaRole.Tab, new() { Name = "Agreement" }).PressAsync("Enter");
+        await Assertions.Expect(lead.GetByText("not defined").First).ToBeVisibleAsync();
+        await lead.GetByRole(AriaRole.Link, new() { Name = "Minutes", Exact = true }).PressAsync("Enter");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Sign the minutes" }).PressAsync("Enter");
+        await Assertions.Expect(lead.GetByRole(AriaRole.Button, new() { Name = "Sign: this ends the session" })).ToBeFocusedAsync();
+        await lead.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(lead.GetByRole(AriaRole.Article, new() { Name = "Minutes" })).ToContainTextAsync("Lea Lead, 20");
     }
 
     private static string Score(int item) => (40 + 3 * item).ToString(CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ public sealed partial class RoomPage : IDisposable
 
     private CalibrationSessionId Session => new(Key);
 
-    private IEnumerable<string> Tabs => _view!.IsLead ? ["Room", "Agreement", "Feedback", "Rubric"] : ["Room", "Agreement", "Feedback"];
+    private IEnumerable<string> Tabs => _view!.IsLead ? ["Room", "Agreement", "Feedback", "Rubric", "Log"] : ["Room", "Agreement", "Feedback", "Log"];
 
     /// <summary>The room follows the lead; a reviewer may look at another item for a while.</summary>
     private ReviewItemId? Looking => _mine ?? _view!.Room.Focus;
