@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SynthWorkbench.Application.Calibration.Planning;
+using SynthWorkbench.Application.Calibration.Reviewers;
 using SynthWorkbench.Application.Calibration.Sessions;
 using SynthWorkbench.Application.Review.Queue;
 
@@ -8,5 +9,6 @@ namespace SynthWorkbench.Application.Calibration;
 public static class CalibrationServices
 {
     public static IServiceCollection AddCalibration(this IServiceCollection services) => services
-        .AddSingleton<SessionSignals>().AddSingleton<IDecisionFollower, SessionScores>().AddSingleton<CalibrationPlanning>().AddSingleton<SessionActions>().AddSingleton<SessionBoard>().AddSingleton<RubricAmendments>().AddSingleton<SessionMinutes>();
+        .AddSingleton<SessionSignals>().AddSingleton<IDecisionFollower, SessionScores>().AddSingleton<CalibrationPlanning>().AddSingleton<SessionActions>().AddSingleton<SessionBoard>().AddSingleton<RubricAmendments>().AddSingleton<SessionMinutes>()
+        .AddSingleton<ReviewerBoard>().AddSingleton<ReviewerStandings>();
 }
