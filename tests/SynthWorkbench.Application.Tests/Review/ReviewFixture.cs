@@ -55,6 +55,8 @@ internal sealed class ReviewFixture : IAsyncDisposable
 
     public CampaignLead Leading => Get<CampaignLead>();
 
+    public Task<Actor> AddAsync(string name, WorkspaceRoles roles, WorkspaceId workspace) => _workbench.AddAsync(name, roles, workspace);
+
     public T Get<T>()
         where T : notnull => _workbench.Get<T>();
 

@@ -37,7 +37,9 @@ public static class MonitorCharts
     /// <summary>Mean number of residuals until a false alarm: about one and a half times what a lead can live with, because severity is estimated from the same answers.</summary>
     public const int SeverityRunLength = 550;
 
-    private const double Lambda = 0.2;
+    private const double Lambda = 0.2, LeastSpread = 0.5;
+
+    private const int FewestBaseline = 20, MostBaseline = 60;
 
     private const int Fewest = 10, SampleSize = 20, FewestInSample = 5;
 
@@ -78,19 +80,27 @@ public static class MonitorCharts
             first is { } at ? Signal(SessionCause.Errors, [.. judged.Select(j => j.Rating)], at, $"Errors on known items rose beyond what chance explains: {errors} of the first {at} answers are wrong") : null, Short(judged.Count, "answers to known items"));
     }
 
-    /// <summary>The EWMA of severity residuals, oldest first.</summary>
+    /// <summary>The EWMA of severity residuals, oldest first. The first ones say how severe the person was and how much they scatter; the rest is held against that.</summary>
     public static MonitorChart Severity(IReadOnlyList<(Rating Rating, double Residual)> residuals, string? unfitted)
     {
         ArgumentNullException.ThrowIfNull(residuals);
-        string declared = string.Create(CultureInfo.InvariantCulture, $"Weight of the newest {Lambda}; a false alarm once in about {SeverityRunLength} answers. The person's own mean severity is 0");
+        int learnt = Math.Clamp(residuals.Count / 3, FewestBaseline, MostBaseline);
+        string declared = string.Create(CultureInfo.InvariantCulture, $"The first {learnt} answers say how severe this person was; weight of the newest {Lambda}, a false alarm once in about {SeverityRunLength} answers");
         if (residuals.Count == 0)
             return new MonitorChart(SessionCause.Severity, [], declared, null, unfitted ?? "Severity of this person cannot be estimated: too few answers, or all at one end of the scale.");
-        var points = _severity.Value.Chart(residuals.Select(r => r.Residual));
+        if (residuals.Count < FewestBaseline + Fewest)
+            return new MonitorChart(SessionCause.Severity, [], declared, null, $"{FewestBaseline + Fewest - residuals.Count} more answers to items that others judged too are missing; {residuals.Count} are there.");
+        double[] baseline = [.. residuals.Take(learnt).Select(r => r.Residual)];
+        double mean = baseline.Average(), spread = Math.Sqrt(baseline.Sum(r => (r - mean) * (r - mean)) / (learnt - 1));
+
+        // The chart of standard values, so that its limits are found once; a spread near none would make a signal of the first difference.
+        double sigma = Math.Max(LeastSpread, spread);
+        var points = StandardEwma.Value.Chart(residuals.Skip(learnt).Select(r => (r.Residual - mean) / sigma));
         int? first = points[^1].FirstSignal;
         return new MonitorChart(
-            SessionCause.Severity, [.. points.Select(p => new MonitorPoint(p.Index, p.Value, p.Low, p.High))], declared,
-            first is { } at ? Signal(SessionCause.Severity, [.. residuals.Select(r => r.Rating)], at, points[at - 1].Value > 0 ? $"Became more severe than before, by answer {at}" : $"Became more lenient than before, by answer {at}") : null,
-            Short(residuals.Count, "answers to items that others judged too"));
+            SessionCause.Severity, [.. points.Select(p => new MonitorPoint(learnt + p.Index, p.Value, p.Low, p.High))], declared,
+            first is { } at ? Signal(SessionCause.Severity, [.. residuals.Select(r => r.Rating)], learnt + at, points[at - 1].Value > 0 ? $"Became more severe than in the first {learnt} answers, by answer {learnt + at}" : $"Became more lenient than in the first {learnt} answers, by answer {learnt + at}") : null,
+            null);
     }
 
     /// <summary>The p-chart of answers that the lead decided otherwise, in samples of twenty, around the share of everybody.</summary>
@@ -112,7 +122,7 @@ public static class MonitorCharts
             everybody.Value * SampleSize < 5 ? "Fewer than five overturned answers are expected in a sample: alarms are more frequent than three standard deviations promise." : null);
     }
 
-    private static readonly Lazy<EwmaChart> _severity = new(() => EwmaChart.ForRunLength(0, 1, Lambda, SeverityRunLength));
+    private static readonly Lazy<EwmaChart> StandardEwma = new(() => EwmaChart.ForRunLength(0, 1, Lambda, SeverityRunLength));
 
     private static string? Short(int count, string what) => count < Fewest ? $"Only {count} {what}: {Fewest - count} more are missing before silence means anything." : null;
 
