@@ -101,7 +101,8 @@ public sealed partial class ReviewersPage
         {
             AgreementBand.Good => (Status.Pass, words),
             AgreementBand.Tentative => (Status.Warn, words),
-            AgreementBand.Low when result.High is { } high && high < AgreementBands.Tentative => (Status.Fail, words),
+            AgreementBand.Low when result.High is { } high && high < AgreementBands.Tentative =>
+                (Status.Fail, $"{line.Criterion.Title}: reviewers agree too little, {ReviewerWords.Number(result.Value!.Value)}, and even the upper limit, {ReviewerWords.Number(high)}, is below 0.667. Talk the criterion over in a calibration session."),
             _ => (Status.Inconclusive, words),
         };
     }
