@@ -45,9 +45,10 @@ public sealed class ReviewersTests(BrowserSession session)
         await Assertions.Expect(lead.Locator(".verdict")).ToContainTextAsync("Gravest fault");
         await DrawnAsync(lead);
         await lead.LookAsync("reviewers-agreement");
-        await lead.GetByLabel("Answers of").SelectOptionAsync("30");
+        await lead.GetByLabel("Items answered in").SelectOptionAsync("30");
         await Assertions.Expect(lead).ToHaveURLAsync(new Regex("days=30"));
-        await lead.GetByLabel("Answers of").SelectOptionAsync("0");
+        await lead.GetByLabel("Items answered in").SelectOptionAsync("0");
+        await Assertions.Expect(lead).Not.ToHaveURLAsync(new Regex("days"));
 
         // People.
         await lead.GetByRole(AriaRole.Tab, new() { Name = "People" }).ClickAsync();

@@ -39,8 +39,8 @@ internal static class RecordReading
         var newest = await decisions.OrderByDescending(d => d.At).Take(MostAnswers).ToListAsync(ct);
         var numberOf = versions.ToDictionary(v => v.Id, v => v.Number);
 
-        // What a correction replaced is told by all decisions, whatever the period.
-        var counting = newest.GroupBy(d => d.ItemId).SelectMany(g => DecisionRecord.Counting([.. g])).Where(d => since is null || d.At >= since).OrderBy(d => d.At).ThenBy(d => d.Id.Value).ToList();
+        // An item belongs to the day of its last answer, with all of them: what others said earlier still counts against a late one.
+        var counting = newest.GroupBy(d => d.ItemId).Select(g => DecisionRecord.Counting([.. g])).Where(c => since is null || c.Any(d => d.At >= since)).SelectMany(c => c).OrderBy(d => d.At).ThenBy(d => d.Id.Value).ToList();
         var repeats = newest.Where(d => d.Kind == DecisionKind.Repeat && (since is null || d.At >= since)).OrderBy(d => d.At).ToList();
         var items = await ItemsAsync(db, campaigns, versions, newest.Select(d => d.ItemId).ToHashSet(), ct);
         var people = (await CampaignMaking.ReviewersAsync(db, workspace, ct)).ConvertAll(r => new JudgingPerson(r.UserId, r.Name));

@@ -10,7 +10,7 @@ public sealed record JudgedRubric(RubricId Id, string Name, int Answers);
 /// <summary>What is looked at.</summary>
 /// <param name="Rubric">The rubric, all its versions; null for the one that was answered last.</param>
 /// <param name="Criterion">Its criterion; null for the first that can be agreed on.</param>
-/// <param name="Days">Answers of the last so many days; null for all.</param>
+/// <param name="Days">Items that were last answered within so many days, with all their answers; null for all.</param>
 public sealed record ReviewerQuery(RubricId? Rubric = null, string? Criterion = null, int? Days = null);
 
 /// <summary>Somebody who answered, or may.</summary>

@@ -116,7 +116,7 @@ public sealed partial class ReviewersPage
             : (Status.Pass, $"No chart of {watched} {(watched == 1 ? "person" : "people")} signals.");
     }
 
-    private void Choose(string tab) => Navigation.NavigateTo(ReviewerWords.Address("reviewers", _scope!, ("tab", tab == Tabs[0] ? null : tab)));
+    private void Choose(string tab) => Navigation.NavigateTo(ReviewerWords.Address("reviewers", Rubric, Criterion, Days, ("tab", tab == Tabs[0] ? null : tab)));
 
     private void Look((Guid? Rubric, string? Criterion, int? Days) at) => Navigation.NavigateTo(ReviewerWords.Address("reviewers", at.Rubric, at.Criterion, at.Days, ("tab", Tab)));
 }
