@@ -20,7 +20,7 @@ public sealed record PersonView(ReviewerScope Scope, JudgingPerson Person, Perso
 
 /// <summary>Why two coefficients over the same answers differ.</summary>
 /// <param name="Explanation">Null where the criterion asks for numbers.</param>
-/// <param name="Shares">Each answer and its share of all.</param>
+/// <param name="Shares">Each answer and its mean share of an item's answers.</param>
 /// <param name="Reason">Why there is nothing to explain; null where there is.</param>
 public sealed record ParadoxView(ReviewerScope Scope, AgreementExplanation? Explanation, IReadOnlyList<(string Label, double Share)> Shares, int Items, string? Reason);
 
@@ -100,7 +100,8 @@ public sealed class ReviewerBoard(WorkbenchData data, TimeProvider time)
         if (table.Categories.Length > AgreementWeights.MostCategories)
             return new ParadoxView(scope, null, [], paired, $"{table.Categories.Length:N0} different sets of labels were given: chance agreement over so many says nothing.");
         var explanation = AgreementExplanation.Of(table);
-        var levels = ratings.Ratings.GroupBy(r => ratings.Scale.LevelOf(r.Answer), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count() / (double)ratings.Ratings.Count, StringComparer.Ordinal);
+        var items = ratings.Items.ToList();
+        var levels = items.SelectMany(i => i.Select(r => (Level: ratings.Scale.LevelOf(r.Answer), Share: 1.0 / i.Count()))).GroupBy(l => l.Level, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(l => l.Share) / items.Count, StringComparer.Ordinal);
         return new ParadoxView(
             scope, explanation with { Sentences = Named(explanation.Sentences, ratings, explanation.Category) }, [.. table.Categories.Where(levels.ContainsKey).Select(l => (ratings.Label(l), levels[l]))], paired,
             explanation.Value is null ? explanation.Sentences : null);

@@ -19,9 +19,9 @@ internal static class ReviewerCharts
             series.Add(new ChartSeries("lower limit", DataRole.FailBoundary, Mark.Line, x, [.. chart.Points.Select(p => p.Low!.Value)]));
         return new ChartSpec
         {
-            Title = chart.Signal is { } signal ? $"{name}. {signal.Sentence}" : $"{name}: no signal", Subtitle = $"{chart.Declared}; n = {chart.Points[^1].Index:N0}{(chart.Cause == SessionCause.Overturned ? " samples" : "")}", Series = series,
+            Title = chart.Signal is { } signal ? who is null ? signal.Sentence.TrimEnd('.') : $"{who}: {Lower(signal.Sentence.TrimEnd('.'))}" : $"{name}: no signal", Subtitle = $"{chart.Declared}; n = {chart.Points[^1].Index:N0}{(chart.Cause == SessionCause.Overturned ? " samples" : "")}", Series = series,
             XTitle = chart.Cause switch { SessionCause.Errors => "answers to known items", SessionCause.Severity => "answers", _ => "samples of decided answers" },
-            YTitle = chart.Cause switch { SessionCause.Errors => "evidence of a higher error rate", SessionCause.Severity => "standard deviations, up is more severe", _ => "share decided otherwise" },
+            YTitle = chart.Cause switch { SessionCause.Errors => "evidence", SessionCause.Severity => "severity, deviations", _ => "overturned" },
             FromZero = chart.Cause != SessionCause.Severity, Percent = chart.Cause == SessionCause.Overturned,
         };
     }
@@ -50,10 +50,10 @@ internal static class ReviewerCharts
     public static ChartSpec Of(ConfidenceCurve curve)
     {
         object[] x = [.. curve.Points.Select(p => (object)p.Stated)];
-        double gap = curve.MeanStated!.Value - curve.Right.Value!.Value;
+        var off = curve.Points.Where(p => p.Stated < p.Right.Low || p.Stated > p.Right.High).OrderByDescending(p => Math.Abs(p.Stated - p.Right.Value!.Value)).FirstOrDefault();
         return new ChartSpec
         {
-            Title = curve.MeanStated > curve.Right.High ? $"Surer than right by {ReviewerWords.Percent(gap)}" : curve.MeanStated < curve.Right.Low ? $"Right more often than said, by {ReviewerWords.Percent(-gap)}" : "Confidence matches what was right, within noise",
+            Title = off is null ? "Confidence matches what was right, within noise" : $"Said with {ReviewerWords.Percent(off.Stated)}, right in {ReviewerWords.Percent(off.Right.Value!.Value)}: {(off.Stated > off.Right.High ? "surer than right" : "right more often than said")}",
             Subtitle = $"Share right against {curve.Against}, by stated confidence; n = {curve.Right.Of:N0}",
             Series =
             [

@@ -3,6 +3,7 @@ using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Calibration.Reviewers;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.Numerics.Agreement;
+using SynthWorkbench.Numerics.Agreement.Rasch;
 using SynthWorkbench.Web.Components.Shared;
 using SynthWorkbench.Web.Infrastructure;
 
@@ -71,7 +72,7 @@ public sealed partial class ReviewersPage
                 var people = await Board.PeopleAsync(actor, query, CancellationToken.None);
                 var standings = await Standing.ReadAsync(actor, scope.Rubric.Id, CancellationToken.None);
                 if (reading == _reading)
-                    (_people, _standings) = (people, standings);
+                    (_people, _standings, _sentence) = (people, standings, people is null ? null : Severe(people));
                 break;
             case "Latent truth":
                 var latent = await Board.LatentAsync(actor, query, CancellationToken.None);
@@ -105,6 +106,17 @@ public sealed partial class ReviewersPage
                 (Status.Fail, $"{line.Criterion.Title}: reviewers agree too little, {ReviewerWords.Number(result.Value!.Value)}, and even the upper limit, {ReviewerWords.Number(high)}, is below 0.667. Talk the criterion over in a calibration session."),
             _ => (Status.Inconclusive, words),
         };
+    }
+
+    private static (Status, string)? Severe(PeopleView view)
+    {
+        var told = view.People.Where(p => p.Severity?.Measure.Kind == MeasureKind.Estimated).OrderBy(p => p.Severity!.Measure.Measure).ToList();
+        if (told.Count < 2)
+            return null;
+        var (low, high) = (told[0].Severity!.Measure, told[^1].Severity!.Measure);
+        return high.Low > low.High
+            ? (Status.Warn, $"Severity matters: {told[^1].Person.Name} is the most severe ({ReviewerWords.Signed(high.Measure)}), {told[0].Person.Name} the most lenient ({ReviewerWords.Signed(low.Measure)}), and their intervals do not meet.")
+            : (Status.Pass, "Nobody is told apart from the others by severity.");
     }
 
     private static (Status, string) Watched(IReadOnlyList<PersonCharts> charts)
