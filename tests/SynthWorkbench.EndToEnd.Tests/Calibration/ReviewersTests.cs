@@ -45,9 +45,9 @@ public sealed class ReviewersTests(BrowserSession session)
         await Assertions.Expect(lead.Locator(".verdict")).ToContainTextAsync("Gravest fault");
         await DrawnAsync(lead);
         await lead.LookAsync("reviewers-agreement");
-        await lead.GetByLabel("Items answered in").SelectOptionAsync("30");
+        await lead.GetByLabel("Period").SelectOptionAsync("30");
         await Assertions.Expect(lead).ToHaveURLAsync(new Regex("days=30"));
-        await lead.GetByLabel("Items answered in").SelectOptionAsync("0");
+        await lead.GetByLabel("Period").SelectOptionAsync("0");
         await Assertions.Expect(lead).Not.ToHaveURLAsync(new Regex("days"));
 
         // People.
@@ -101,8 +101,7 @@ public sealed class ReviewersTests(BrowserSession session)
         foreach (string path in new[] { "/reviewers", "/reviewers/explain", $"/reviewers/{Guid.NewGuid()}" })
         {
             await reviewer.GotoAsync(path);
-            await Assertions.Expect(reviewer.Locator("main")).Not.ToContainTextAsync("Gravest fault");
-            await Assertions.Expect(reviewer.GetByText("Your roles in this workspace do not include this page").Or(reviewer.GetByText("not for your role")).Or(reviewer.Locator("main h1")).First).ToBeVisibleAsync();
+            await Assertions.Expect(reviewer.Locator("main h1")).ToHaveTextAsync("This page is not open to you");
         }
 
         Assert.Equal(0, await reviewer.GetByRole(AriaRole.Link, new() { Name = "Reviewers", Exact = true }).CountAsync());
