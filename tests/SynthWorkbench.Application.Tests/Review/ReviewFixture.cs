@@ -55,6 +55,19 @@ internal sealed class ReviewFixture : IAsyncDisposable
 
     public CampaignLead Leading => Get<CampaignLead>();
 
+    public Task<Actor> AddAsync(string name, WorkspaceRoles roles, WorkspaceId workspace) => _workbench.AddAsync(name, roles, workspace);
+
+    public Task StartJobsAsync() => _workbench.StartJobsAsync();
+
+    /// <summary>The items of a campaign, once its job has drawn them.</summary>
+    public async Task<List<ReviewItem>> DrawnAsync(CampaignId campaign)
+    {
+        var job = await ReadAsync(async db => (await db.Set<Campaign>().FirstAsync(c => c.Id == campaign)).JobId!.Value);
+        var done = await _workbench.UntilAsync(Lead, job);
+        Assert.True(done.State == Application.Jobs.JobState.Done, done.Problem);
+        return await ReadAsync(db => db.Set<ReviewItem>().Where(i => i.CampaignId == campaign).OrderBy(i => i.Number).ToListAsync());
+    }
+
     public T Get<T>()
         where T : notnull => _workbench.Get<T>();
 

@@ -42,14 +42,24 @@ public sealed partial class BoundaryTests(BrowserSession session)
         await owner.UntilAsync("document.querySelector('.pace')?.textContent.startsWith('1 decided') ?? false");
         await owner.Keyboard.PressAsync("h");
         string item = IdIn((await owner.GetByRole(AriaRole.Complementary, new() { Name = "My answers" }).GetByRole(AriaRole.Link).First.GetAttributeAsync("href") ?? "").Split("/items/")[1]);
+        await owner.OpenAsync($"/calibration/new?from={campaign}");
+        await owner.GetByLabel("Name", new() { Exact = true }).FillAsync("Boundary");
+        foreach (string name in new[] { "Remy Reviewer", "Olga Owner" })
+            await owner.GetByLabel(name).CheckAsync();
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
+        await owner.WaitForURLAsync(url => url.Contains("/calibration/", StringComparison.Ordinal) && Id().IsMatch(url));
+        string calibration = IdIn(owner.Url);
+        await owner.OpenAsync("/reviewers?tab=People");
+        string reviewer = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Olga Owner" }).First.GetAttributeAsync("href") ?? "");
         var ids = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["calibration"] = calibration, ["reviewers"] = reviewer,
             ["datasets"] = dataset, ["recipes"] = recipe, ["generation"] = run, ["fidelity"] = run, ["rubrics"] = rubric, ["campaigns"] = campaign, ["review"] = campaign, ["items"] = item,
         };
 
         // The owner sees each of them: the addresses are right.
         string[] pages = [.. RoutesWithIds().Select(route => Filled(route, ids))];
-        Assert.Equal(10, pages.Length);
+        Assert.Equal(13, pages.Length);
         foreach (string path in pages)
         {
             await owner.OpenAsync(path);

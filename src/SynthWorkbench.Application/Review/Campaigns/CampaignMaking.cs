@@ -33,7 +33,7 @@ public sealed record ReviewerChoice(Guid UserId, string Name);
 public sealed record CampaignChoices(IReadOnlyList<RubricChoice> Rubrics, IReadOnlyList<RunChoice> Runs, IReadOnlyList<ReviewerChoice> Reviewers);
 
 /// <summary>Makes campaigns: checks the plan, stores it, and queues the job that draws the items.</summary>
-public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportStore imports, TimeProvider time)
+public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportStore imports, TimeProvider time, IEnumerable<IKnownItems> known)
 {
     private const int MostRuns = 200;
 
@@ -66,6 +66,8 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
             if (await db.Set<Campaign>().AnyAsync(c => c.Id == id, ct))
                 return new CampaignMade(id, []);
             var version = await db.Set<RubricVersion>().FirstOrDefaultAsync(v => v.Id == rubric, ct);
+            if (version is not null && file is not null && plan is { Source: CampaignSource.File, GoldShare: > 0 })
+                file = await WithKnownAsync(db, version, file, ct);
             var problems = CampaignRules.Problems(name, plan, version?.Rubric, file, time.GetUtcNow()).ToList();
             problems.AddRange(await ProblemsAsync(db, actor.WorkspaceId, name, plan, ct));
             if (problems.Count > 0)
@@ -99,6 +101,31 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
 
         board.Wake(actor.WorkspaceId);
         return new CampaignMade(id, []);
+    }
+
+    /// <summary>The file with the items besides whose answers are known under its rubric. They are kept with it, so that the drawing stays the same when it is done again.</summary>
+    private async Task<ImportedItems> WithKnownAsync(WorkbenchDbContext db, RubricVersion version, ImportedItems file, CancellationToken ct)
+    {
+        // In a file of known items alone there is nothing to hide others among.
+        if (file.Items.All(i => i.Gold is not null))
+            return file;
+        var keys = file.Items.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+        var contents = file.Items.Select(i => ReviewJson.Digest(ReviewJson.Write(i.Content))).ToHashSet(StringComparer.Ordinal);
+        var added = new List<ImportedItem>();
+        foreach (var source in known)
+        {
+            foreach (var item in await source.OfAsync(db, version, ct))
+            {
+                if (!contents.Add(ReviewJson.Digest(ReviewJson.Write(item.Content))))
+                    continue;
+                string key = item.Key;
+                for (int n = 2; !keys.Add(key); n++)
+                    key = $"{item.Key} ({n})";
+                added.Add(item with { Key = key });
+            }
+        }
+
+        return added.Count == 0 ? file : file with { Items = [.. file.Items, .. added], Notes = file.Notes.Add($"{added.Count:N0} items on which calibration sessions agreed can be hidden among those of the file.") };
     }
 
     private static CampaignProblem Taken(string name) => new("name", $"There is already a campaign named '{name}'. Choose another name.");

@@ -31,7 +31,7 @@ public static class CampaignRules
         else if (plan.GoldShare > 0 && plan.Source != CampaignSource.File)
             yield return new("goldShare", "Only imported items bring known answers. Set the share of gold items to 0, or import items with gold answers.");
         else if (plan.GoldShare > 0 && file is { Gold: 0 })
-            yield return new("goldShare", "The file has no known answers (columns named gold.<criterion>). Add some, or set the share of gold items to 0.");
+            yield return new("goldShare", "The file has no known answers (columns named gold.<criterion>), and no calibration session agreed on any under this rubric. Add some, or set the share of gold items to 0.");
         if (plan.Reviewers.Any(r => r.Group is not null) && plan.Reviewers.FirstOrDefault(r => string.IsNullOrWhiteSpace(r.Group) || r.Group.Length > 60) is { } alone)
             yield return new("reviewers", $"{alone.Name} is in no group, or its name is longer than 60 characters. Where some are in groups, all must be.");
         if (!(plan.RepeatShare is >= 0 and <= 0.5))

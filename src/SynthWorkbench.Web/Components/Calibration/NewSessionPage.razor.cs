@@ -17,12 +17,20 @@ public sealed partial class NewSessionPage
     private IReadOnlyList<SessionProblem> _problems = [];
     private Actor _actor;
     private string _name = "";
-    private string? _width;
+    private string? _width, _why;
     private bool _busy;
 
     /// <summary>The campaign to begin with.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public Guid? From { get; set; }
+
+    /// <summary>Who it is for: scores with others.</summary>
+    [SupplyParameterFromQuery(Name = "reviewer")]
+    public Guid? Reviewer { get; set; }
+
+    /// <summary>What it is called for: its items are chosen to bring that to light.</summary>
+    [SupplyParameterFromQuery(Name = "cause")]
+    public string? Cause { get; set; }
 
     [Inject] private CalibrationPlanning Planning { get; set; } = null!;
 
@@ -37,7 +45,14 @@ public sealed partial class NewSessionPage
         if (_choices.Sources.Count == 0)
             return;
         var source = _choices.Sources.FirstOrDefault(s => s.Campaign.Value == From) ?? _choices.Sources[0];
-        await ChangeAsync(_plan with { Source = source.Campaign.Value, Items = Math.Min(_plan.Items, source.Items) });
+        var plan = _plan with { Source = source.Campaign.Value, Items = Math.Min(_plan.Items, source.Items) };
+        if (Enum.TryParse<SessionCause>(Cause, out var cause) && Enum.IsDefined(cause))
+        {
+            plan = plan.For(cause);
+            _why = CalibrationWords.Why(cause, _choices.Reviewers.FirstOrDefault(r => r.UserId == Reviewer)?.Name);
+        }
+
+        await ChangeAsync(Reviewer is { } person ? plan.With(person, _choices.Reviewers) : plan);
     }
 
     private async Task ChangeAsync(SessionPlan plan)
