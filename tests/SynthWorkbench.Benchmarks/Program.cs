@@ -16,12 +16,13 @@ return args switch
     ["studio", .. var rest] => await StudioBenchmark.RunAsync(rest),
     ["reviewers", .. var rest] => await ReviewersBenchmark.RunAsync(rest),
     ["submissions", .. var rest] => await SubmissionsBenchmark.RunAsync(rest),
+    ["room", .. var rest] => await RoomBenchmark.RunAsync(rest),
     ["kills", .. var rest] => await KillsBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | preview [--moves N] [--rows N] TABLE | kernels [FILTER] | agreement [--units N] [--raters N] [--resamples N] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | studio [--moves N] [--people N] [--visits N] PUBLISHED-FOLDER TABLE | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | submissions [--times N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
+    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | preview [--moves N] [--rows N] TABLE | kernels [FILTER] | agreement [--units N] [--raters N] [--resamples N] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | studio [--moves N] [--people N] [--visits N] PUBLISHED-FOLDER TABLE | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | submissions [--times N] PUBLISHED-FOLDER | room [--browsers N] [--moves N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
     return 2;
 }

@@ -95,5 +95,5 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
         await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
     }
 
-    internal Task<T> ComputeAsync<T>(PreviewEffort effort, Func<T> compute, CancellationToken ct) => _turns.TakeAsync(effort, compute, ct);
+    internal Task<T> ComputeAsync<T>(PreviewEffort effort, Func<CancellationToken, T> compute, CancellationToken ct) => _turns.TakeAsync(effort, compute, ct);
 }

@@ -55,7 +55,7 @@ public sealed class StudioSession : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(effort);
         await _studio.RequireAsync(_actor, ct);
-        return await _studio.ComputeAsync(effort, () => Preview(_lease.Material, recipe, effort, ct), ct);
+        return await _studio.ComputeAsync(effort, token => Preview(_lease.Material, recipe, effort, token), ct);
     }
 
     /// <summary>Why a row of a preview has the value that it has in a column.</summary>

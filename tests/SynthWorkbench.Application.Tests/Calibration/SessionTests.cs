@@ -45,7 +45,7 @@ public sealed class SessionTests
         Assert.DoesNotContain(await session.Review.Get<CampaignList>().ListAsync(session.Lead, None), c => c.Id == view.Scoring);
         Assert.Null(await session.Review.Get<Application.Review.Exchange.ReviewExport>().OpenAsync(session.Lead, view.Scoring, Application.Review.Exchange.ReviewFormat.Csv, true, None));
         Assert.Null(await session.Review.Get<SessionBoard>().ItemAsync(session.Reviewers[1], session.Session, item, None));
-        Assert.Null(await session.Review.Get<SessionBoard>().FeedbackAsync(session.Lead, session.Session, session.Reviewers[0].UserId, None));
+        Assert.Empty(await session.Review.Get<SessionBoard>().FeedbackAsync(session.Lead, session.Session, None));
     }
 
     [Fact]
@@ -164,13 +164,15 @@ public sealed class SessionTests
         var view = await session.SeeAsync(session.Lead);
         await session.DoneAsync(session.Lead, SessionFixture.Right(view.Room.Plan.Items[0].Item, "yes"));
         var me = session.Reviewers[0];
-        Assert.Null(await board.FeedbackAsync(me, session.Session, me.UserId, None));
+        Assert.Empty(await board.FeedbackAsync(me, session.Session, None));
         await session.DoneAsync(session.Lead, new FeedbackGiven());
-        var mine = (await board.FeedbackAsync(me, session.Session, me.UserId, None))!;
-        Assert.Equal((0, 1), (mine.Right, mine.Of));
+        var mine = Assert.Single(await board.FeedbackAsync(me, session.Session, None));
+        Assert.Equal(me.UserId, mine.Reviewer);
+        Assert.Equal((0, 1), (mine.Right.Times, mine.Right.Of));
         Assert.Equal(0.81, mine.Brier!.Value, 9);
         Assert.Equal(1, Assert.Single(mine.Reread).Number);
-        Assert.Null(await board.FeedbackAsync(session.Reviewers[1], session.Session, me.UserId, None));
+        Assert.Equal(session.Reviewers[1].UserId, Assert.Single(await board.FeedbackAsync(session.Reviewers[1], session.Session, None)).Reviewer);
+        Assert.Equal(3, (await board.FeedbackAsync(session.Lead, session.Session, None)).Count);
     }
 
     [Fact]

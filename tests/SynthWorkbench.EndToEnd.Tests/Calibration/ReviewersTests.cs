@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.EndToEnd.Tests.Review;
@@ -31,7 +30,9 @@ public sealed class ReviewersTests(BrowserSession session)
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
         await using var review = await ReviewSession.StartAsync(session);
         var lead = await review.SignInAsync("Lead");
-        await ImportAsync(review, lead, study);
+        await lead.OpenAsync("/campaigns");
+        await review.AddRubricAsync(Rubric);
+        await ReviewSession.ImportStudyAsync(lead, Rubric, new FilePayload { Name = "faults.csv", MimeType = "text/csv", Buffer = await GravestAsync(study) }, "fault");
         await AnswerAsync(review);
         string rubric = (await review.TextAsync("SELECT Id FROM Rubrics WHERE Name = 'Gravest fault'"))!.ToLowerInvariant();
 
@@ -122,26 +123,6 @@ public sealed class ReviewersTests(BrowserSession session)
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static async Task ImportAsync(ReviewSession review, IPage lead, string study)
-    {
-        string document = ReviewJson.Write(Rubric), id = Guid.NewGuid().ToString().ToUpperInvariant();
-        await lead.OpenAsync("/campaigns");
-        await review.RunAsync($"""
-            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{id}', WorkspaceId, 'Gravest fault', 0, 'Test' FROM Campaigns LIMIT 1;
-            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', WorkspaceId, Id, 1, '{document}', '{ReviewJson.Digest(document)}', '', 0, 'Test' FROM Rubrics WHERE Id = '{id}';
-            """);
-        await lead.OpenAsync("/campaigns/new");
-        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
-        await lead.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = "Gravest fault, version 1" });
-        await lead.GetByLabel("a file").CheckAsync();
-        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "faults.csv", MimeType = "text/csv", Buffer = await GravestAsync(study) });
-        await lead.GetByLabel("Answer to 'Gravest fault'").SelectOptionAsync("fault");
-        await lead.GetByText("1,040 items of faults.csv, 3,120 ratings").WaitForAsync();
-        await lead.GetByLabel("Sampling").SelectOptionAsync("All");
-        await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
-        await Assertions.Expect(lead.GetByText("0 of 1,040").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>The study's ratings are spread over forty days. Remy answers, five items a day: at first as one of the experts, later "major" throughout. The first expert's answer is the known one of every second item.</summary>

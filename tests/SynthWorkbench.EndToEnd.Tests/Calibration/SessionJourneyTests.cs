@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.EndToEnd.Tests.Review;
@@ -30,7 +29,9 @@ public sealed class SessionJourneyTests(BrowserSession session)
         await using var review = await ReviewSession.StartAsync(session);
         var lead = await review.SignInAsync("Lead");
         await review.RunAsync("UPDATE Memberships SET Roles = Roles | 2 WHERE UserId IN (SELECT Id FROM AspNetUsers WHERE Email IN ('scientist@demo.local', 'approver@demo.local'))");
-        await ImportAsync(review, lead, study);
+        await lead.OpenAsync("/campaigns");
+        await review.AddRubricAsync(Rubric);
+        await ReviewSession.ImportStudyAsync(lead, Rubric, await ReviewSession.StudyAsync(study), "mqm_score");
 
         // Plan.
         await lead.OpenAsync("/calibration");
@@ -147,7 +148,7 @@ public sealed class SessionJourneyTests(BrowserSession session)
 
         // The rubric is amended, and what was decided under the old words is asked again.
         string rubric = (await review.TextAsync("SELECT Id FROM Rubrics WHERE Name = 'MQM score'"))!.ToLowerInvariant();
-        await AmendAsync(review);
+        await review.AddRubricAsync(Rubric with { Criteria = [Rubric.Criteria[0] with { Guidance = "A wrong register is a major fault." }] }, 2, "Register");
         await lead.OpenAsync(room);
         await lead.GetByRole(AriaRole.Tab, new() { Name = "Rubric" }).ClickAsync();
         await Assertions.Expect(lead.GetByRole(AriaRole.Link, new() { Name = "open the rubric" })).ToHaveAttributeAsync("href", $"rubrics/{rubric}");
@@ -298,33 +299,5 @@ public sealed class SessionJourneyTests(BrowserSession session)
         return await page.Locator("h1").InnerTextAsync();
     }
 
-    private static async Task ImportAsync(ReviewSession review, IPage lead, string study)
-    {
-        string document = ReviewJson.Write(Rubric), id = Guid.NewGuid().ToString().ToUpperInvariant();
-        await lead.OpenAsync("/campaigns");
-        await review.RunAsync($"""
-            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{id}', WorkspaceId, 'MQM score', 0, 'Test' FROM Campaigns LIMIT 1;
-            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', WorkspaceId, Id, 1, '{document}', '{ReviewJson.Digest(document)}', '', 0, 'Test' FROM Rubrics WHERE Id = '{id}';
-            """);
-        await lead.OpenAsync("/campaigns/new");
-        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
-        await lead.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = "MQM score, version 1" });
-        await lead.GetByLabel("a file").CheckAsync();
-        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(study);
-        await lead.GetByLabel("Answer to 'Overall quality'").SelectOptionAsync("mqm_score");
-        await lead.GetByText("1,040 items of sxs_ende_ratings_long.csv.gz, 3,120 ratings").WaitForAsync();
-        await lead.GetByLabel("Sampling").SelectOptionAsync("All");
-        await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
-        await Assertions.Expect(lead.GetByText("0 of 1,040").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-    }
-
     private static Rubric Rubric { get; } = new() { Name = "MQM score", Criteria = [new Criterion { Id = "score", Title = "Overall quality", Scale = ScaleKind.Numeric, Max = 100 }] };
-
-    private static Task AmendAsync(ReviewSession review)
-    {
-        string document = ReviewJson.Write(Rubric with { Criteria = [Rubric.Criteria[0] with { Guidance = "A wrong register is a major fault." }] });
-        return review.RunAsync($"""
-            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{Guid.NewGuid().ToString().ToUpperInvariant()}', WorkspaceId, Id, 2, '{document}', '{ReviewJson.Digest(document)}', 'Register', 0, 'Lea Lead' FROM Rubrics WHERE Name = 'MQM score';
-            """);
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
-using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.Testing;
@@ -144,19 +143,8 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
         await using var review = await ReviewSession.StartAsync(session);
         var board = await review.SignInAsync("Lead");
-        await AddRubricAsync(review);
-        await board.OpenAsync("/campaigns/new");
-        await board.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
-        await board.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = "MQM score, version 1" });
-        await board.GetByLabel("a file").CheckAsync();
-        await board.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(study);
-        await board.GetByLabel("Answer to 'Overall quality'").SelectOptionAsync("mqm_score");
-        await board.GetByText("1,040 items of sxs_ende_ratings_long.csv.gz, 3,120 ratings").WaitForAsync();
-        await board.GetByLabel("Sampling").SelectOptionAsync("All");
-        await board.GetByLabel("Reviewers an item").FillAsync("2");
-        await board.GetByLabel("Reviewers an item").BlurAsync();
-        await board.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
-        await board.WaitForURLAsync(url => System.Text.RegularExpressions.Regex.IsMatch(url, "/campaigns/[0-9a-f-]{36}$"));
+        await review.AddRubricAsync(MqmScore);
+        await ReviewSession.ImportStudyAsync(board, MqmScore, await ReviewSession.StudyAsync(study), "mqm_score", overlap: 2);
         string campaign = board.Url.Split('/')[^1], here = $"CampaignId = '{campaign.ToUpperInvariant()}'";
         await Assertions.Expect(Figure(board, "Imported ratings")).ToHaveTextAsync("3,120", new() { Timeout = 60_000 });
         await Assertions.Expect(Figure(board, "Items decided")).ToContainTextAsync("0 of 1,040");
@@ -234,14 +222,5 @@ public sealed class CampaignJourneyTests(BrowserSession session)
         return [.. (await response.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
     }
 
-    /// <summary>A rubric of one number, as the database keeps it.</summary>
-    private static Task AddRubricAsync(ReviewSession review)
-    {
-        var rubric = new Rubric { Name = "MQM score", Criteria = [new Criterion { Id = "score", Title = "Overall quality", Scale = ScaleKind.Numeric, Max = 100 }] };
-        string document = ReviewJson.Write(rubric), id = Guid.NewGuid().ToString().ToUpperInvariant(), version = Guid.NewGuid().ToString().ToUpperInvariant();
-        return review.RunAsync($"""
-            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{id}', WorkspaceId, 'MQM score', 0, 'Test' FROM Campaigns LIMIT 1;
-            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{version}', WorkspaceId, Id, 1, '{document.Replace("'", "''", StringComparison.Ordinal)}', '{ReviewJson.Digest(document)}', '', 0, 'Test' FROM Rubrics WHERE Id = '{id}';
-            """);
-    }
+    private static Rubric MqmScore { get; } = new() { Name = "MQM score", Criteria = [new Criterion { Id = "score", Title = "Overall quality", Scale = ScaleKind.Numeric, Max = 100 }] };
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
+using SynthWorkbench.Application.Review;
+using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Review;
@@ -72,6 +75,40 @@ internal sealed class ReviewSession : IAsyncDisposable
         await page.Locator("[data-save-state=saved]").WaitForAsync();
         await page.UntilAsync("!document.querySelector('[data-save-state]').textContent.startsWith('Sen')");
     }
+
+    /// <summary>A version of a rubric, as the database keeps it; the first one makes the rubric.</summary>
+    public Task AddRubricAsync(Rubric rubric, int number = 1, string note = "")
+    {
+        string document = ReviewJson.Write(rubric), name = rubric.Name.Replace("'", "''", StringComparison.Ordinal);
+        return RunAsync($"""
+            INSERT INTO Rubrics (Id, WorkspaceId, Name, CreatedAt, CreatedBy) SELECT '{NewId()}', WorkspaceId, '{name}', 0, 'Test' FROM Campaigns WHERE {number} = 1 LIMIT 1;
+            INSERT INTO RubricVersions (Id, WorkspaceId, RubricId, Number, Document, Hash, Note, CreatedAt, CreatedBy) SELECT '{NewId()}', WorkspaceId, Id, {number}, '{document.Replace("'", "''", StringComparison.Ordinal)}', '{ReviewJson.Digest(document)}', '{note}', 0, 'Lea Lead' FROM Rubrics WHERE Name = '{name}';
+            """);
+
+        static string NewId() => Guid.NewGuid().ToString().ToUpperInvariant();
+    }
+
+    /// <summary>Makes the campaign "English to German" of a file of the study's 1,040 items and 3,120 ratings; the lead's page is on it afterwards.</summary>
+    /// <param name="column">The column with the answers to the rubric's first criterion.</param>
+    public static async Task ImportStudyAsync(IPage lead, Rubric rubric, FilePayload file, string column, int overlap = 1)
+    {
+        await lead.OpenAsync("/campaigns/new");
+        await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
+        await lead.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = $"{rubric.Name}, version 1" });
+        await lead.GetByLabel("a file").CheckAsync();
+        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
+        await lead.GetByLabel($"Answer to '{rubric.Criteria[0].Title}'").SelectOptionAsync(column);
+        await lead.GetByText($"1,040 items of {file.Name}, 3,120 ratings").WaitForAsync();
+        await lead.GetByLabel("Sampling").SelectOptionAsync("All");
+        await lead.GetByLabel("Reviewers an item").FillAsync(overlap.ToString(CultureInfo.InvariantCulture));
+        await lead.GetByLabel("Reviewers an item").BlurAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
+        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/campaigns/[0-9a-f-]{36}$"));
+        await Assertions.Expect(lead.GetByText("0 of 1,040").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>The study as it is.</summary>
+    public static async Task<FilePayload> StudyAsync(string path) => new() { Name = Path.GetFileName(path), MimeType = "application/gzip", Buffer = await File.ReadAllBytesAsync(path) };
 
     public async Task<string?> TextAsync(string sql) => Convert.ToString(await DoAsync(sql, c => c.ExecuteScalarAsync()), CultureInfo.InvariantCulture);
 

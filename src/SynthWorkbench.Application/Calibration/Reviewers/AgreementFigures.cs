@@ -41,9 +41,10 @@ public static class AgreementFigures
             var ratings = new CriterionRatings(record, criterion);
             var table = ratings.Table();
             var choice = CoefficientChoice.For(table, ratings.Scale.Scale);
+            var report = AgreementReport.Of(table, ratings.Scale.Scale, Options, [.. choice.Select(c => c.Coefficient)]);
             int paired = ratings.Items.Count(i => i.Count() > 1);
             return new CriterionFigures(
-                criterion, [.. choice.Select(c => new ChosenCoefficient(NameOf(c.Coefficient, ratings.Scale.Scale), ResultOf(c.Coefficient, table, ratings.Scale.Scale, Options), c.Reason))], paired, ratings.People.Count, ratings.OtherScale,
+                criterion, [.. choice.Join(report.Lines, c => c.Coefficient, l => l.Coefficient, (c, l) => new ChosenCoefficient(l.Name, l.Result, c.Reason))], paired, ratings.People.Count, ratings.OtherScale,
                 paired < FewestItems ? FewestItems - paired : null);
         })];
     }
@@ -53,8 +54,9 @@ public static class AgreementFigures
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var scale = ratings.Scale.Scale;
-        var lead = CoefficientChoice.For(ratings.Table(), scale)[0].Coefficient;
-        string name = NameOf(lead, scale);
+        var all = ratings.Table();
+        var lead = CoefficientChoice.For(all, scale)[0].Coefficient;
+        string name = LineOf(lead, all, scale, IntervalOptions.Default).Name;
         if (ratings.Ratings.Count == 0)
             return new AgreementCourse(name, [], "Nobody has answered this criterion in the period. Choose a longer one.");
 
@@ -70,41 +72,13 @@ public static class AgreementFigures
         {
             var to = from.AddDays(each - 1);
             var table = ratings.Table(r => dayOf[r.Item.Id] >= from && dayOf[r.Item.Id] <= to);
-            points.Add(new AgreementPoint(from, to < last ? to : last, ResultOf(lead, table, scale, Options)));
+            points.Add(new AgreementPoint(from, to < last ? to : last, LineOf(lead, table, scale, Options).Result));
         }
 
         return new AgreementCourse(name, points, points.Count(p => p.Result.Value is not null) < 2 ? "Fewer than two stretches of time have enough items with two answers for a coefficient." : null);
     }
 
-    public static string NameOf(AgreementCoefficient coefficient, RatingScale scale) => coefficient switch
-    {
-        AgreementCoefficient.Percent => "Percent agreement",
-        AgreementCoefficient.Alpha => $"Krippendorff's alpha, {scale.ToString().ToLowerInvariant()}",
-        AgreementCoefficient.Ac1 => "Gwet's AC1",
-        AgreementCoefficient.Ac2 => "Gwet's AC2, quadratic weights",
-        AgreementCoefficient.CohenQuadratic => "Cohen's kappa, quadratic weights",
-        AgreementCoefficient.IccTwoWaySingle => "ICC(2,1)",
-        AgreementCoefficient.IccTwoWayMean => "ICC(2,k)",
-        _ => coefficient.ToString(),
-    };
-
     private static IntervalOptions Options => IntervalOptions.Bootstrap(Resamples);
 
-    /// <summary>The coefficients that are ever chosen.</summary>
-    private static AgreementResult ResultOf(AgreementCoefficient coefficient, RatingTable table, RatingScale scale, IntervalOptions options)
-    {
-        bool numbers = scale is RatingScale.Interval or RatingScale.Ratio;
-        if (coefficient is AgreementCoefficient.Ac1 or AgreementCoefficient.Ac2 && table.Categories.Length > AgreementWeights.MostCategories)
-            return new AgreementResult { Reason = $"{table.Categories.Length:N0} different values are more than a scale with weights takes. Read alpha." };
-        return coefficient switch
-        {
-            AgreementCoefficient.Percent => PercentAgreement.Of(table, options),
-            AgreementCoefficient.Ac1 => GwetAc.Of(table, null, options),
-            AgreementCoefficient.Ac2 => GwetAc.Of(table, numbers ? AgreementWeights.Quadratic(table.Values.AsSpan()) : AgreementWeights.Quadratic(table.Categories.Length), options),
-            AgreementCoefficient.CohenQuadratic => CohenKappa.Of(table, AgreementWeights.Quadratic(table.Categories.Length), options),
-            AgreementCoefficient.IccTwoWaySingle => IntraclassCorrelation.Of(table).TwoWaySingle,
-            AgreementCoefficient.IccTwoWayMean => IntraclassCorrelation.Of(table).TwoWayMean,
-            _ => KrippendorffAlpha.Of(table, scale, options),
-        };
-    }
+    private static AgreementLine LineOf(AgreementCoefficient coefficient, RatingTable table, RatingScale scale, IntervalOptions options) => AgreementReport.Of(table, scale, options, [coefficient]).Lines[0];
 }

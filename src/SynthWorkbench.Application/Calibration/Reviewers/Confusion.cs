@@ -31,8 +31,8 @@ public sealed record Confusion(Share Right, IReadOnlyList<string> Rows, IReadOnl
             var gold = rating.Item.Gold[criterion.Id];
 
             // Of several right answers the one given, else the nearest to name.
-            string right = scale.IsNumber ? "the known range" : ratings.Label(isRight ? scale.LevelOf(rating.Answer) : gold.Values[0]);
-            string said = !scale.IsNumber ? ratings.Label(scale.LevelOf(rating.Answer)) : isRight ? Within : rating.Answer.Number < gold.Min ? Below : Above;
+            string right = scale.IsNumber ? "the known range" : ratings.Criterion.LabelOf(isRight ? scale.LevelOf(rating.Answer) : gold.Values[0]);
+            string said = !scale.IsNumber ? ratings.Criterion.LabelOf(scale.LevelOf(rating.Answer)) : isRight ? Within : rating.Answer.Number < gold.Min ? Below : Above;
             compared.Add((right, said, isRight));
         }
 
@@ -52,7 +52,7 @@ public sealed record Confusion(Share Right, IReadOnlyList<string> Rows, IReadOnl
             bool isRight = ratings.IsSame(stands, rating.Answer);
             compared.Add(scale.IsNumber
                 ? ("a tenth of the scale around the others' median", isRight ? Within : rating.Answer.Number < stands.Number ? Below : Above, isRight)
-                : (ratings.Label(scale.LevelOf(stands)), ratings.Label(scale.LevelOf(rating.Answer)), isRight));
+                : (ratings.Criterion.LabelOf(scale.LevelOf(stands)), ratings.Criterion.LabelOf(scale.LevelOf(rating.Answer)), isRight));
         }
 
         return Of(ratings, compared, "items on which two others agree or the lead decided", "Let three people judge the same items, or decide disagreements.");
@@ -63,7 +63,7 @@ public sealed record Confusion(Share Right, IReadOnlyList<string> Rows, IReadOnl
         var right = Share.Count(compared, c => c.IsRight);
         string? reason = right.Of == 0 ? $"There are no {what} among these answers. {remedy}"
             : right.Of < Fewest ? $"{Fewest - right.Of} more {what} are missing for an interval that says something; {right.Of} are there." : null;
-        IReadOnlyList<string> order = ratings.Scale.IsNumber ? [Below, Within, Above] : [.. ratings.Scale.Levels.Select(ratings.Label)];
+        IReadOnlyList<string> order = ratings.Scale.IsNumber ? [Below, Within, Above] : [.. ratings.Scale.Levels.Select(ratings.Criterion.LabelOf)];
         string[] rows = Ordered(compared.Select(c => c.Right)), columns = ratings.Scale.IsNumber ? [.. order] : Ordered(compared.Select(c => c.Said).Concat(compared.Select(c => c.Right)));
         int[][] counts = [.. rows.Select(r => columns.Select(c => compared.Count(x => x.Right == r && x.Said == c)).ToArray())];
         return new Confusion(right, rows, columns, counts, reason);

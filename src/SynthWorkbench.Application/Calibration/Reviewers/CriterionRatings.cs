@@ -90,11 +90,8 @@ public sealed class CriterionRatings
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return Scale.IsNumber ? Math.Abs(first.Number!.Value - second.Number!.Value) <= (Criterion.Max - Criterion.Min) / 10 : Scale.LevelOf(first) == Scale.LevelOf(second);
+        return Scale.IsNumber ? Math.Abs(first.Number!.Value - second.Number!.Value) <= Criterion.Near : Scale.LevelOf(first) == Scale.LevelOf(second);
     }
-
-    /// <summary>A level as reviewers read it.</summary>
-    public string Label(string level) => Criterion.Options.FirstOrDefault(o => o.Value == level)?.Label ?? level;
 
     private bool IsSame(Criterion then) => then.Scale == Criterion.Scale && CriterionScale.Of(then) is { } scale && scale.Scale == Scale.Scale && scale.Levels.SequenceEqual(Scale.Levels, StringComparer.Ordinal)
         && (!Scale.IsNumber || (then.Min == Criterion.Min && then.Max == Criterion.Max));

@@ -38,7 +38,7 @@ public sealed record LatentFigures(bool Fitted, IReadOnlyList<string> Labels, IR
         var personOf = people.Select((p, at) => (p.Id, at)).ToDictionary(p => p.Id, p => p.at);
         var fit = DawidSkene.Fit(
             new LabelVotes(items.Count, people.Count, levels.Length, items.SelectMany((item, at) => item.Select(r => new LabelVote(at, personOf[r.Person], Array.IndexOf(levels, scale.LevelOf(r.Answer)))))), new DawidSkeneOptions(Smoothing));
-        string[] labels = [.. levels.Select(ratings.Label)];
+        string[] labels = [.. levels.Select(ratings.Criterion.LabelOf)];
         if (!fit.Fitted)
             return Not(fit.Reason ?? "The model could not be fitted.");
         int[] likely = fit.MostLikely();

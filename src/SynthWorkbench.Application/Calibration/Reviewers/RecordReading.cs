@@ -6,7 +6,6 @@ using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
-using SynthWorkbench.Numerics.Agreement;
 
 namespace SynthWorkbench.Application.Calibration.Reviewers;
 
@@ -104,10 +103,8 @@ internal static class RecordReading
         var gold = new Dictionary<string, GoldValue>(StringComparer.Ordinal);
         foreach (var criterion in rubric.Criteria)
         {
-            if (known.Of(criterion.Id) is not { } answer || !AnswerRules.IsAnswered(criterion, answer) || CriterionScale.Of(criterion) is not { } scale)
-                continue;
-            double reach = scale.Scale == RatingScale.Interval ? (criterion.Max - criterion.Min) / 10 : 0;
-            gold[criterion.Id] = scale.IsNumber ? new GoldValue(GoldKind.Range) { Min = answer.Number - reach, Max = answer.Number + reach } : new GoldValue(GoldKind.Value) { Values = [scale.LevelOf(answer)] };
+            if (GoldValue.Known(criterion, known.Of(criterion.Id)) is { } value)
+                gold[criterion.Id] = value;
         }
 
         return gold;

@@ -103,12 +103,12 @@ public sealed class ReviewerBoard(WorkbenchData data, TimeProvider time)
         var items = ratings.Items.ToList();
         var levels = items.SelectMany(i => i.Select(r => (Level: ratings.Scale.LevelOf(r.Answer), Share: 1.0 / i.Count()))).GroupBy(l => l.Level, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(l => l.Share) / items.Count, StringComparer.Ordinal);
         return new ParadoxView(
-            scope, explanation with { Sentences = Named(explanation.Sentences, ratings, explanation.Category) }, [.. table.Categories.Where(levels.ContainsKey).Select(l => (ratings.Label(l), levels[l]))], paired,
+            scope, explanation with { Sentences = Named(explanation.Sentences, ratings, explanation.Category) }, [.. table.Categories.Where(levels.ContainsKey).Select(l => (ratings.Criterion.LabelOf(l), levels[l]))], paired,
             explanation.Value is null ? explanation.Sentences : null);
     }
 
     /// <summary>The sentences with the answer's label in the place of what is stored.</summary>
-    private static string Named(string sentences, CriterionRatings ratings, string? category) => category is null ? sentences : sentences.Replace($"\"{category}\"", $"\"{ratings.Label(category)}\"", StringComparison.Ordinal);
+    private static string Named(string sentences, CriterionRatings ratings, string? category) => category is null ? sentences : sentences.Replace($"\"{category}\"", $"\"{ratings.Criterion.LabelOf(category)}\"", StringComparison.Ordinal);
 
     private async Task<(ReviewerScope Scope, ReviewerRecord Record)?> ReadAsync(Actor actor, ReviewerQuery query, CancellationToken ct)
     {

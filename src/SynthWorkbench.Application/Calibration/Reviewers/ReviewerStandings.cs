@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
@@ -27,13 +26,10 @@ public sealed record PersonStanding(Guid Person, StandingState? Now, IReadOnlyLi
     public bool HasRunOut => Now == StandingState.Probation && History[0].State == StandingState.Qualified;
 }
 
-/// <summary>What was done, or why not.</summary>
-public sealed record StandingResult(bool Done, string? Message = null);
-
 /// <summary>Reads and sets who may judge what under a rubric.</summary>
 public sealed class ReviewerStandings(WorkbenchData data, TimeProvider time)
 {
-    public const int LongestReason = 900, MostDays = 730;
+    public const int LongestReason = Standings.LongestReason, MostDays = 730;
 
     /// <summary>Everybody who ever had a standing under the rubric.</summary>
     public async Task<IReadOnlyDictionary<Guid, PersonStanding>> ReadAsync(Actor actor, RubricId rubric, CancellationToken ct)
@@ -46,28 +42,25 @@ public sealed class ReviewerStandings(WorkbenchData data, TimeProvider time)
     }
 
     /// <summary>Writes a standing. From the next item on it governs what the queue gives out.</summary>
-    public async Task<StandingResult> SetAsync(Actor actor, SetStanding wanted, CancellationToken ct)
+    public async Task<LeadResult> SetAsync(Actor actor, SetStanding wanted, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         string reason = wanted.Reason.Trim();
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
         var db = change.Db;
-        if (await db.Set<RubricDefinition>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == wanted.Rubric, ct) is not { } rubric)
-            return new StandingResult(false, "The rubric is not in this workspace. Choose another one.");
+        if (!await db.Set<RubricDefinition>().AnyAsync(r => r.Id == wanted.Rubric, ct))
+            return new LeadResult(false, "The rubric is not in this workspace. Choose another one.");
         var person = (await CampaignMaking.ReviewersAsync(db, actor.WorkspaceId, ct)).Find(r => r.UserId == wanted.Reviewer);
         if (person is null)
-            return new StandingResult(false, "The person is no reviewer of this workspace, and nothing is given out to them. Ask an owner for the role first.");
+            return new LeadResult(false, "The person is no reviewer of this workspace, and nothing is given out to them. Ask an owner for the role first.");
         if (reason.Length is 0 or > LongestReason)
-            return new StandingResult(false, reason.Length == 0 ? "Say why: the reason is kept with the standing and the person may ask for it." : $"The reason has {reason.Length} characters; at most {LongestReason} are kept. Shorten it.");
+            return new LeadResult(false, reason.Length == 0 ? "Say why: the reason is kept with the standing and the person may ask for it." : $"The reason has {reason.Length} characters; at most {LongestReason} are kept. Shorten it.");
         if (!Enum.IsDefined(wanted.State) || (wanted.State == StandingState.Qualified && wanted.Days is < 1 or > MostDays))
-            return new StandingResult(false, $"A qualification holds 1 to {MostDays} days; {wanted.Days} are asked for.");
+            return new LeadResult(false, $"A qualification holds 1 to {MostDays} days; {wanted.Days} are asked for.");
         var before = await db.Set<ReviewerStanding>().AsNoTracking().Where(s => s.RubricId == wanted.Rubric && s.ReviewerId == wanted.Reviewer).OrderByDescending(s => s.At).ThenByDescending(s => s.Id).FirstOrDefaultAsync(ct);
         DateTimeOffset? until = wanted.State == StandingState.Qualified ? change.Now.AddDays(wanted.Days) : null;
-        db.Add(new ReviewerStanding { Id = Guid.CreateVersion7(), RubricId = wanted.Rubric, ReviewerId = person.UserId, ReviewerName = person.Name, State = wanted.State, Until = until, Reason = reason, At = change.Now, By = change.Actor.Name });
-        change.Audit(
-            "reviewer.standing-set", nameof(ReviewerStanding), person.UserId, string.Create(CultureInfo.InvariantCulture, $"{person.Name}, {rubric.Name}"),
-            before is null ? null : new { before.State, before.Until }, new { wanted.State, Until = until, Reason = reason, Rubric = wanted.Rubric.Value });
+        Standings.Set(change, wanted.Rubric, person.UserId, person.Name, wanted.State, until, reason, session: null, before is null ? null : new { before.State, before.Until });
         await change.CommitAsync(ct);
-        return new StandingResult(true);
+        return LeadResult.Ok;
     }
 }

@@ -69,7 +69,7 @@ public sealed record SeverityFigures(ManyFacetRaschFit? Fit, IReadOnlyList<Perso
             // Where the high end is a defect, or what is marked is a fault, high is bad.
             int[] defects = [.. criterion.Defects.Select(d => scale.Levels.IndexOf(d)).Where(d => d >= 0)];
             bool isFlipped = criterion.Scale == ScaleKind.Span || (defects.Length > 0 && defects.Average() > (scale.Levels.Length - 1) / 2.0);
-            string[] levels = [.. scale.Levels.Select(ratings.Label)];
+            string[] levels = [.. scale.Levels.Select(ratings.Criterion.LabelOf)];
             return (isFlipped ? [.. levels.Reverse()] : levels, a => isFlipped ? scale.Levels.Length - 1 - scale.Levels.IndexOf(scale.LevelOf(a)) : scale.Levels.IndexOf(scale.LevelOf(a)));
         }
 

@@ -26,6 +26,17 @@ public sealed record GoldValue(GoldKind Kind)
 
     public double? Max { get; init; }
 
+    /// <summary>What is right where an answer is known: that level; of numbers all that agree with it. Null where the answer says nothing that can be compared.</summary>
+    public static GoldValue? Known(Criterion criterion, CriterionAnswer? answer)
+    {
+        ArgumentNullException.ThrowIfNull(criterion);
+        if (!AnswerRules.IsAnswered(criterion, answer) || CriterionScale.Of(criterion) is not { } scale)
+            return null;
+        return scale.IsNumber
+            ? new GoldValue(GoldKind.Range) { Min = Math.Max(criterion.Min, answer!.Number!.Value - criterion.Near), Max = Math.Min(criterion.Max, answer.Number.Value + criterion.Near) }
+            : new GoldValue(GoldKind.Value) { Values = [scale.LevelOf(answer!)] };
+    }
+
     /// <summary>Whether an answer is right; null where that cannot be said.</summary>
     public bool? Accepts(Criterion criterion, CriterionAnswer? answer)
     {
@@ -43,6 +54,6 @@ public sealed record GoldValue(GoldKind Kind)
         string unit = criterion.Unit is null ? "" : " " + criterion.Unit;
         if (criterion.Scale == ScaleKind.Numeric)
             return (Min == Max ? FormattableString.Invariant($"{Min:0.######}") : FormattableString.Invariant($"{Min:0.######} to {Max:0.######}")) + unit;
-        return string.Join(" or ", Values.Select(v => criterion.Options.FirstOrDefault(o => o.Value == v)?.Label ?? v));
+        return string.Join(" or ", Values.Select(criterion.LabelOf));
     }
 }

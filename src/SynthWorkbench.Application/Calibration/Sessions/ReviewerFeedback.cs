@@ -1,43 +1,37 @@
+using SynthWorkbench.Application.Calibration.Reviewers;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Rubrics;
-using SynthWorkbench.Numerics.Statistics;
+using SynthWorkbench.Numerics.Agreement;
 
 namespace SynthWorkbench.Application.Calibration.Sessions;
 
 /// <summary>A reviewer's answers to one criterion against what is right.</summary>
-/// <param name="Right">Answers that the gold accepts.</param>
-/// <param name="Of">Answers that have a gold to compare with.</param>
-/// <param name="Low">Lower end of Wilson's interval of the share.</param>
-/// <param name="High">Upper end.</param>
+/// <param name="Right">Answers that the gold accepts, of those that have one to compare with.</param>
 /// <param name="Threshold">The share that the number of levels asks for.</param>
 /// <param name="Severity">Mean number of levels (or units) above the gold; null on scales without order.</param>
 /// <param name="SeverityHalf">Half its 95 % interval.</param>
 /// <param name="Confusions">What was right and what was said instead, most frequent first.</param>
-public sealed record CriterionFeedback(Criterion Criterion, int Right, int Of, double Low, double High, double Threshold, double? Severity, double? SeverityHalf, IReadOnlyList<(string Gold, string Said, int Times)> Confusions);
-
-/// <summary>Answers of one stated confidence, and how often they were right.</summary>
-public sealed record ConfidencePoint(double Stated, int Right, int Of);
+public sealed record CriterionFeedback(Criterion Criterion, Share Right, double Threshold, double? Severity, double? SeverityHalf, IReadOnlyList<(string Gold, string Said, int Times)> Confusions);
 
 /// <summary>An item worth reading again.</summary>
 public sealed record ItemToReread(ReviewItemId Item, int Number, string Why);
 
 /// <summary>What a session says of one reviewer: for them and the lead alone.</summary>
-public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeedback> Criteria, IReadOnlyList<ConfidencePoint> Confidence, double? Brier, IReadOnlyList<ItemToReread> Reread, int RepeatsAgreed, int Repeats)
+public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeedback> Criteria, IReadOnlyList<StatedConfidence> Confidence, double? Brier, IReadOnlyList<ItemToReread> Reread, Share Repeats)
 {
     /// <summary>Answers with a right one that a qualification asks for at least: a qualifying set.</summary>
     public const int FewestToQualify = 10;
 
     private const int MostReread = 3;
 
-    public int Right => Criteria.Sum(c => c.Right);
-
-    public int Of => Criteria.Sum(c => c.Of);
+    /// <summary>Over all criteria.</summary>
+    public Share Right => new(Criteria.Sum(c => c.Right.Times), Criteria.Sum(c => c.Right.Of));
 
     /// <summary>The share that is asked for over all criteria: their thresholds weighted by answers.</summary>
-    public double Threshold => Of == 0 ? 0 : Criteria.Sum(c => c.Threshold * c.Of) / Of;
+    public double Threshold => Right.Of == 0 ? 0 : Criteria.Sum(c => c.Threshold * c.Right.Of) / Right.Of;
 
     /// <summary>Whether the answers qualify the person: enough of them, and enough right.</summary>
-    public bool Qualifies => Of >= FewestToQualify && Right >= Threshold * Of;
+    public bool Qualifies => Right.Of >= FewestToQualify && Right.Times >= Threshold * Right.Of;
 
     /// <summary>The share of exact agreement that a scale of so many levels asks for.</summary>
     /// <remarks>NAEP scoring guides: 90 % on two levels, 80 % on three, 70 % on four to six.</remarks>
@@ -49,16 +43,16 @@ public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeed
         ArgumentNullException.ThrowIfNull(room);
         ArgumentNullException.ThrowIfNull(rubric);
         var mine = room.Plan.Items.Where(i => room.Answers.ContainsKey((reviewer, i.Item))).Select(i => (Planned: i, Answers: room.Answers[(reviewer, i.Item)])).ToList();
-        var criteria = rubric.Criteria.Where(c => CriterionScale.Of(c) is not null).Select(c => Compare(room, rubric, c, mine)).Where(c => c.Of > 0).ToList();
+        var criteria = rubric.Criteria.Where(c => CriterionScale.Of(c) is not null).Select(c => Compare(room, c, mine)).Where(c => c.Right.Of > 0).ToList();
         var judged = mine.Select(m => (m.Planned, m.Answers, Right: IsRight(room, rubric, m.Planned.Item, m.Answers))).Where(m => m.Right is not null).Select(m => (m.Planned, m.Answers, Right: m.Right!.Value)).ToList();
         var stated = judged.Select(m => (Stated: AskedRubric.ConfidenceOf(m.Answers), m.Right)).Where(m => m.Stated is not null).ToList();
         var repeats = room.Repeats.Where(r => r.Key.Reviewer == reviewer && room.Answers.ContainsKey(r.Key)).ToList();
         return new ReviewerFeedback(
             reviewer, criteria,
-            [.. stated.GroupBy(s => s.Stated!.Value).OrderBy(g => g.Key).Select(g => new ConfidencePoint(g.Key, g.Count(s => s.Right), g.Count()))],
-            stated.Count == 0 ? null : stated.Average(s => Math.Pow(s.Stated!.Value - (s.Right ? 1 : 0), 2)),
+            [.. stated.GroupBy(s => s.Stated!.Value).OrderBy(g => g.Key).Select(g => new StatedConfidence(g.Key, Share.Count(g, s => s.Right)))],
+            BrierScore.Of([.. stated.Select(s => s.Stated!.Value)], [.. stated.Select(s => s.Right)]),
             [.. judged.Where(m => !m.Right).OrderByDescending(m => AskedRubric.ConfidenceOf(m.Answers) ?? 0).ThenBy(m => m.Planned.Number).Take(MostReread).Select(m => new ItemToReread(m.Planned.Item, m.Planned.Number, Why(room, rubric, m.Planned.Item, m.Answers)))],
-            repeats.Count(r => AnswerRules.Agree(rubric, room.Answers[r.Key], r.Value)), repeats.Count);
+            Share.Count(repeats, r => AnswerRules.Agree(rubric, room.Answers[r.Key], r.Value)));
     }
 
     /// <summary>What is right for an item on a criterion: what the room agreed on, else what was known before; null where neither.</summary>
@@ -68,12 +62,10 @@ public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeed
         ArgumentNullException.ThrowIfNull(criterion);
         if (room.Agreed.TryGetValue(item, out var agreed) && agreed.What.Gold.TryGetValue(criterion.Id, out var gold))
             return gold;
-        if (!room.Known.TryGetValue(item, out var known) || known.Of(criterion.Id) is not { } answer || !AnswerRules.IsAnswered(criterion, answer) || CriterionScale.Of(criterion) is not { } scale)
-            return null;
-        return scale.IsNumber ? new GoldValue(GoldKind.Value) { Min = answer.Number, Max = answer.Number } : new GoldValue(GoldKind.Value) { Values = [scale.LevelOf(answer)] };
+        return room.Known.TryGetValue(item, out var known) ? GoldValue.Known(criterion, known.Of(criterion.Id)) : null;
     }
 
-    private static CriterionFeedback Compare(SessionRoom room, Rubric rubric, Criterion criterion, List<(Planning.PlannedItem Planned, ReviewAnswers Answers)> mine)
+    private static CriterionFeedback Compare(SessionRoom room, Criterion criterion, List<(Planning.PlannedItem Planned, ReviewAnswers Answers)> mine)
     {
         var scale = CriterionScale.Of(criterion)!;
         int right = 0, of = 0;
@@ -96,12 +88,11 @@ public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeed
                 above.Add(by);
         }
 
-        var (low, high) = WilsonInterval.Of(right, of);
         double? severity = above.Count == 0 ? null : above.Average(), half = null;
         if (above.Count > 1)
             half = 1.96 * Math.Sqrt(above.Sum(a => (a - severity!.Value) * (a - severity.Value)) / (above.Count - 1) / above.Count);
         int levels = scale.IsNumber ? 10 : Math.Max(2, scale.Levels.Length);
-        return new CriterionFeedback(criterion, right, of, low, high, ThresholdOf(levels), severity, half, [.. confused.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Item1, StringComparer.Ordinal).Select(c => (c.Key.Item1, c.Key.Item2, c.Value))]);
+        return new CriterionFeedback(criterion, new Share(right, of), ThresholdOf(levels), severity, half, [.. confused.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Item1, StringComparer.Ordinal).Select(c => (c.Key.Item1, c.Key.Item2, c.Value))]);
     }
 
     /// <summary>How far above the nearest right answer an answer lies; null on scales without order.</summary>
@@ -109,7 +100,7 @@ public sealed record ReviewerFeedback(Guid Reviewer, IReadOnlyList<CriterionFeed
     {
         if (scale.IsNumber)
             return answer.Number < gold.Min ? answer.Number - gold.Min : answer.Number > gold.Max ? answer.Number - gold.Max : 0;
-        if (scale.Scale != Numerics.Agreement.RatingScale.Ordinal)
+        if (scale.Scale != RatingScale.Ordinal)
             return null;
         int given = scale.Levels.IndexOf(scale.LevelOf(answer));
         return gold.Values.Select(v => given - scale.Levels.IndexOf(v)).MinBy(Math.Abs);

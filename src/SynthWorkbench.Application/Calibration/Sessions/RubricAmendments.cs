@@ -23,7 +23,7 @@ public sealed class RubricAmendments(WorkbenchData data, ReviewSignals reviews, 
     public async Task<IReadOnlyList<RubricVersionSummary>> VersionsAsync(Actor actor, CalibrationSessionId id, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
-        if (await PlanAsync(db, id, ct) is not { } room)
+        if (await RoomAsync(db, id, ct) is not { } room)
             return [];
         var rubric = await db.Set<RubricVersion>().Where(v => v.Id == room.Plan.Rubric).Select(v => v.RubricId).FirstAsync(ct);
         return await db.Set<RubricVersion>().Where(v => v.RubricId == rubric).OrderByDescending(v => v.Number).Select(v => new RubricVersionSummary(v.Id, v.Number, v.Hash, v.Note, v.CreatedAt, v.CreatedBy)).ToListAsync(ct);
@@ -33,7 +33,7 @@ public sealed class RubricAmendments(WorkbenchData data, ReviewSignals reviews, 
     public async Task<Amended?> AmendmentAsync(Actor actor, CalibrationSessionId id, RubricVersionId to, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
-        if (await PlanAsync(db, id, ct) is not { } room)
+        if (await RoomAsync(db, id, ct) is not { } room)
             return null;
         var before = await db.Set<RubricVersion>().FirstAsync(v => v.Id == room.Plan.Rubric, ct);
         var after = await db.Set<RubricVersion>().FirstOrDefaultAsync(v => v.Id == to && v.RubricId == before.RubricId && v.Id != before.Id, ct);
@@ -48,7 +48,7 @@ public sealed class RubricAmendments(WorkbenchData data, ReviewSignals reviews, 
     public async Task<RubricImpact?> ImpactAsync(Actor actor, CalibrationSessionId id, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
-        if (await PlanAsync(db, id, ct) is not { Amendment: { } amended } room)
+        if (await RoomAsync(db, id, ct) is not { Amendment: { } amended } room)
             return null;
         var touched = await TouchedAsync(db, amended, ct);
         var campaigns = await db.Led().Where(c => touched.Keys.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToListAsync(ct);
@@ -61,7 +61,7 @@ public sealed class RubricAmendments(WorkbenchData data, ReviewSignals reviews, 
         await using var change = await data.BeginAsync(actor, Permission.LeadReview, ct);
         var db = change.Db;
         var session = await db.Set<CalibrationSession>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, ct);
-        if (session is null || await PlanAsync(db, id, ct) is not { } room || !room.IsLead(actor.UserId))
+        if (session is null || await RoomAsync(db, id, ct) is not { } room || !room.IsLead(actor.UserId))
             return new SessionResult(false, "Only the lead of the session does this.");
         if (room.Amendment is not { } amended)
             return new SessionResult(false, "The rubric was not amended in this session.");
@@ -85,7 +85,7 @@ public sealed class RubricAmendments(WorkbenchData data, ReviewSignals reviews, 
         return new SessionResult(true, $"{items.Count:N0} items are asked again in '{name}'.");
     }
 
-    private static async Task<SessionRoom?> PlanAsync(WorkbenchDbContext db, CalibrationSessionId id, CancellationToken ct) =>
+    private static async Task<SessionRoom?> RoomAsync(WorkbenchDbContext db, CalibrationSessionId id, CancellationToken ct) =>
         await db.Set<CalibrationSession>().AnyAsync(s => s.Id == id, ct) ? SessionRoom.Replay(await SessionLog.ReadAsync(db, id, ct)) : null;
 
     private static async Task<Dictionary<CampaignId, (HashSet<ReviewItemId> Items, int Decisions)>> TouchedAsync(WorkbenchDbContext db, Amended amended, CancellationToken ct)

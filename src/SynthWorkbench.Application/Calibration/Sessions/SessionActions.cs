@@ -78,12 +78,8 @@ public sealed class SessionActions(WorkbenchData data, SessionSignals signals, R
                 change.Audit("calibration.gold-agreed", nameof(ReviewItem), reconciled.Item, $"{session.Name} item {room.Plan.Items.First(i => i.Item == reconciled.Item).Number}", null, reconciled.Gold);
                 break;
             case Qualified qualified:
-                db.Add(new ReviewerStanding
-                {
-                    Id = Guid.CreateVersion7(), RubricId = version.RubricId, ReviewerId = qualified.Reviewer, ReviewerName = qualified.Name, State = qualified.State, Until = qualified.Until, SessionKey = session.Id.Value,
-                    Reason = string.Create(CultureInfo.InvariantCulture, $"{qualified.Right} of {qualified.Of} right. {qualified.Reason}").Trim(), At = change.Now, By = change.Actor.Name,
-                });
-                change.Audit("calibration.qualified", nameof(ReviewerStanding), qualified.Reviewer, qualified.Name, null, new { qualified.State, qualified.Until, qualified.Right, qualified.Of, qualified.Reason });
+                string reason = string.Create(CultureInfo.InvariantCulture, $"{qualified.Right} of {qualified.Of} right. {qualified.Reason}").Trim();
+                Standings.Set(change, version.RubricId, qualified.Reviewer, qualified.Name, qualified.State, qualified.Until, reason, session.Id.Value, before: null);
                 break;
             case MinutesSigned signed:
                 change.Audit("calibration.minutes-signed", nameof(CalibrationSession), session.Id, session.Name, null, new { signed.Digest });

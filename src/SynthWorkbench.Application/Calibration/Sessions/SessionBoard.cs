@@ -86,17 +86,18 @@ public sealed class SessionBoard(WorkbenchData data)
         return item.Content;
     }
 
-    /// <summary>What the session says of a reviewer: for the lead, and once feedback is given for the person; null for everybody else.</summary>
-    public async Task<ReviewerFeedback?> FeedbackAsync(Actor actor, CalibrationSessionId id, Guid reviewer, CancellationToken ct)
+    /// <summary>What the session says of reviewers: of all by name for the lead; once feedback is given, of themselves for everybody else; nothing before.</summary>
+    public async Task<IReadOnlyList<ReviewerFeedback>> FeedbackAsync(Actor actor, CalibrationSessionId id, CancellationToken ct)
     {
         await using var db = await data.ReadAsync(actor, Permission.Review, ct);
         if (!await db.Set<CalibrationSession>().AnyAsync(s => s.Id == id, ct))
-            return null;
+            return [];
         var room = SessionRoom.Replay(await SessionLog.ReadForAsync(db, id, actor.UserId, ct));
-        if (room.Phase == SessionPhase.Scoring || !room.IsReviewer(reviewer) || !(room.IsLead(actor.UserId) || (actor.UserId == reviewer && room.HasFeedback)))
-            return null;
+        if (room.Phase == SessionPhase.Scoring)
+            return [];
         var rubric = (await db.Set<RubricVersion>().FirstAsync(v => v.Id == room.Plan.Rubric, ct)).Rubric;
-        return ReviewerFeedback.From(room, rubric, reviewer);
+        var people = room.Plan.Plan.Reviewers.Where(r => room.IsLead(actor.UserId) || (r.UserId == actor.UserId && room.HasFeedback));
+        return [.. people.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => ReviewerFeedback.From(room, rubric, r.UserId))];
     }
 
     /// <summary>The sessions that a person leads or scores in, newest first.</summary>

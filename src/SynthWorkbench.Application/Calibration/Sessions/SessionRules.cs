@@ -107,7 +107,8 @@ public static class SessionRules
         : qualified.State == StandingState.Qualified && qualified.Of < ReviewerFeedback.FewestToQualify && string.IsNullOrWhiteSpace(qualified.Reason)
             ? $"{qualified.Of} answers with a right one are too few to qualify by; it takes {ReviewerFeedback.FewestToQualify}. Choose probation, or say why you qualify the person all the same."
         : qualified.Of == 0 && string.IsNullOrWhiteSpace(qualified.Reason) ? "No item of this person has a right answer to compare with. Agree on items first, or say why you decide without."
-        : TooLong(qualified.Reason ?? "");
+        : qualified.Reason?.Length > Standings.LongestReason ? $"The reason has {qualified.Reason.Length} characters; at most {Standings.LongestReason} are kept. Shorten it."
+        : null;
 
     private static string? Signing(SessionRoom room, Actor actor, bool isLead, MinutesSigned minutes) =>
         room.Phase == SessionPhase.Scoring ? "There is nothing to sign before the answers are frozen."

@@ -27,8 +27,8 @@ internal static class ItemOutcome
             var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn && !s.IsRepeat).ToListAsync(ct);
             bool isFull = slots.TrueForAll(s => s.State == SlotState.Done);
             stands = Consensus(rubric, counting);
-            bool needsOneMore = (stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await IsReadOnProbationOnlyAsync(change, campaign, counting, ct));
-            if (isFull && needsOneMore && slots.Count == plan.Overlap)
+            if (isFull && slots.Count == plan.Overlap
+                && ((stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await IsReadOnProbationOnlyAsync(change, campaign, counting, ct))))
             {
                 db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = slots.Max(s => s.Place) + 1, ItemNumber = item.Number });
                 isFull = false;

@@ -93,7 +93,7 @@ public static class AnswerRules
             return IsAnswered(criterion, first) == IsAnswered(criterion, second);
         return criterion.Scale switch
         {
-            ScaleKind.Numeric => Math.Abs(first!.Number!.Value - second!.Number!.Value) <= (criterion.Max - criterion.Min) / 10,
+            ScaleKind.Numeric => Math.Abs(first!.Number!.Value - second!.Number!.Value) <= criterion.Near,
             ScaleKind.Span => first!.Spans.Select(s => (s.Label, s.Severity)).Order().SequenceEqual(second!.Spans.Select(s => (s.Label, s.Severity)).Order()),
             _ => Values(first).Order(StringComparer.Ordinal).SequenceEqual(Values(second).Order(StringComparer.Ordinal)),
         };
@@ -108,14 +108,12 @@ public static class AnswerRules
         {
             ScaleKind.Numeric => answer!.Number!.Value.ToString("0.######", CultureInfo.InvariantCulture) + (criterion.Unit is null ? "" : " " + criterion.Unit),
             ScaleKind.Span when answer!.Spans.IsEmpty => "Nothing to mark",
-            ScaleKind.Span => string.Join("; ", answer!.Spans.Select(s => $"{LabelOf(criterion, s.Label)}{(s.Severity is null ? "" : $" ({s.Severity})")} at {s.Field} {s.Start}-{s.End}")),
+            ScaleKind.Span => string.Join("; ", answer!.Spans.Select(s => $"{criterion.LabelOf(s.Label)}{(s.Severity is null ? "" : $" ({s.Severity})")} at {s.Field} {s.Start}-{s.End}")),
             ScaleKind.Text => answer!.Text!,
-            ScaleKind.MultiLabel => string.Join(", ", answer!.Values.Select(v => LabelOf(criterion, v))),
-            _ => LabelOf(criterion, answer!.Value!),
+            ScaleKind.MultiLabel => string.Join(", ", answer!.Values.Select(v => criterion.LabelOf(v))),
+            _ => criterion.LabelOf(answer!.Value!),
         };
     }
-
-    private static string LabelOf(Criterion criterion, string value) => criterion.Options.FirstOrDefault(o => o.Value == value)?.Label ?? value;
 
     /// <summary>The values that conditions, defects and agreement look at: options chosen, or severities marked.</summary>
     private static IEnumerable<string> Values(CriterionAnswer? answer)

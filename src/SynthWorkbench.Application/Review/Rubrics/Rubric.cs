@@ -92,6 +92,12 @@ public sealed record Criterion
     public ImmutableArray<string> Defects { get; init; } = [];
 
     public ImmutableArray<CriterionExample> Examples { get; init; } = [];
+
+    /// <summary>An answer's value as it is read.</summary>
+    public string LabelOf(string value) => Options.FirstOrDefault(o => o.Value == value)?.Label ?? value;
+
+    /// <summary>Numeric: two answers no farther apart than this agree.</summary>
+    internal double Near => (Max - Min) / 10;
 }
 
 /// <summary>What reviewers are asked about an item. A state of it is kept as a <see cref="RubricVersion"/>.</summary>

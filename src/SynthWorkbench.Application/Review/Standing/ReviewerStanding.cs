@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SynthWorkbench.Application.Accounts;
+using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Review.Rubrics;
 
@@ -37,9 +38,22 @@ public sealed class ReviewerStanding : IWorkspaceOwned, IAppendOnly
     public StandingState StateAt(DateTimeOffset now) => State == StandingState.Qualified && Until < now ? StandingState.Probation : State;
 }
 
-/// <summary>Reads standings.</summary>
+/// <summary>Reads and writes standings.</summary>
 internal static class Standings
 {
+    /// <summary>The longest reason that is kept.</summary>
+    public const int LongestReason = 900;
+
+    /// <summary>Writes a standing within the caller's change; from the next item on it governs what the queue gives out.</summary>
+    public static void Set(WorkbenchChange change, RubricId rubric, Guid reviewer, string name, StandingState state, DateTimeOffset? until, string reason, Guid? session, object? before)
+    {
+        change.Db.Add(new ReviewerStanding
+        {
+            Id = Guid.CreateVersion7(), RubricId = rubric, ReviewerId = reviewer, ReviewerName = name, State = state, Until = until, SessionKey = session, Reason = reason, At = change.Now, By = change.Actor.Name,
+        });
+        change.Audit("reviewer.standing-set", nameof(ReviewerStanding), reviewer, name, before, new { State = state, Until = until, Reason = reason, Rubric = rubric.Value, Session = session });
+    }
+
     /// <summary>What a person's latest standing under a rubric comes to at an instant; null where there never was one, which restricts nothing.</summary>
     public static async Task<StandingState?> OfAsync(WorkbenchDbContext db, RubricVersionId version, Guid reviewer, DateTimeOffset now, CancellationToken ct) =>
         (await db.Set<ReviewerStanding>().AsNoTracking().Where(s => s.ReviewerId == reviewer && db.Set<RubricVersion>().Any(v => v.Id == version && v.RubricId == s.RubricId)).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct))?.StateAt(now);

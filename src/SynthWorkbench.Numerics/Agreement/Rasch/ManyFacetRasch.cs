@@ -52,7 +52,7 @@ public static class ManyFacetRasch
         if (Disconnected(compact) is { } reason)
             return Unfitted(reason);
 
-        var estimates = RatingScale.Fit(compact, options.Estimation == RaschEstimation.Adjusted);
+        var estimates = RatingScaleModel.Fit(compact, options.Estimation == RaschEstimation.Adjusted);
         if (!estimates.Converged)
             return Unfitted("The ratings are so few or so regular that no finite measures explain them best: let more items be rated by several reviewers.") with { Iterations = estimates.Iterations };
         return new Report(ratings, trimmed, compact, estimates, options).Fit();
@@ -72,7 +72,7 @@ public static class ManyFacetRasch
         groups = Groups(ratings.Criteria, ratings.Reviewers, r => r.Criterion, r => r.Reviewer);
         if (groups > 1)
             return $"The reviewers fall into {groups} groups that share no criterion: their severity cannot be told from the hardness of their criteria. Let reviewers of different groups rate a criterion in common.";
-        return RatingScale.Identified(ratings)
+        return RatingScaleModel.Identified(ratings)
             ? null
             : "Items, criteria and reviewers are entangled: some combination of quality, hardness and severity can be shifted without any rating becoming less likely. Let reviewers rate more items and criteria in common.";
 
@@ -244,8 +244,8 @@ public static class ManyFacetRasch
 
         private (double Mean, double Variance) Moments(double logits)
         {
-            RatingScale.Probabilities(logits, _estimates.Step, _probabilities);
-            return RatingScale.Moments(_probabilities);
+            RatingScaleModel.Probabilities(logits, _estimates.Step, _probabilities);
+            return RatingScaleModel.Moments(_probabilities);
         }
 
         private static double Sign(int facet) => facet == 0 ? 1 : -1;
@@ -312,7 +312,7 @@ public static class ManyFacetRasch
             {
                 double measure = _measures[facet][i] ?? means[facet];
                 double average = means[0] - means[1] - means[2] + Sign(facet) * (measure - means[facet]);
-                RatingScale.Probabilities(average, _estimates.Step, _probabilities);
+                RatingScaleModel.Probabilities(average, _estimates.Step, _probabilities);
                 double fair = 0;
                 for (int k = 0; k < _probabilities.Length; k++)
                     fair += _probabilities[k] * _trimmed.Categories[k];

@@ -83,7 +83,7 @@ public sealed record ManyFacetRaschFit(
     {
         Fit(0);
         double[] probabilities = new double[Steps.Length + 1];
-        RatingScale.Probabilities(logits, Steps, probabilities);
+        RatingScaleModel.Probabilities(logits, Steps, probabilities);
         double mean = 0, square = 0;
         for (int k = 0; k < probabilities.Length; k++)
         {

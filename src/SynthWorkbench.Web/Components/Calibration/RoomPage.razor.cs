@@ -14,13 +14,15 @@ public sealed partial class RoomPage : IDisposable
     private RoomView? _view;
     private ItemContent? _content;
     private IReadOnlyList<CriterionAgreement> _agreement = [];
+    private IReadOnlyList<ConfusedLevels> _confusions = [];
     private IReadOnlyList<ReviewerFeedback> _feedback = [];
     private IReadOnlyList<RubricVersionSummary> _versions = [];
     private RubricImpact? _impact;
     private LiveRefresh? _live;
     private Actor _actor;
     private ReviewItemId? _mine, _contentOf;
-    private string? _message, _agreementOf;
+    private string? _message;
+    private (string Tab, string Head) _read;
     private string _reason = "", _tab = "Room";
     private bool _loaded, _needsReason;
 
@@ -92,34 +94,35 @@ public sealed partial class RoomPage : IDisposable
         if (_view.Room.Focus != before)
             _mine = null;
         await ReadItemAsync();
-        ReadAgreement();
-        var people = _view.IsLead ? _view.Named.Select(r => r.UserId) : _view.IsReviewer ? [_view.Me] : [];
-        var feedback = new List<ReviewerFeedback>();
-        foreach (var person in people)
-        {
-            if (await Board.FeedbackAsync(_actor, Session, person, CancellationToken.None) is { } own)
-                feedback.Add(own);
-        }
-
-        _feedback = feedback;
-        if (!_view.IsLead)
-            return;
-        _versions = await Amendments.VersionsAsync(_actor, Session, CancellationToken.None);
-        _impact = _view.Room.Amendment is null ? null : await Amendments.ImpactAsync(_actor, Session, CancellationToken.None);
+        await ReadTabAsync();
     }
 
-    /// <summary>Resampling takes a moment: it is done for who looks, and once for a state of the room.</summary>
-    private void ReadAgreement()
+    /// <summary>What a tab shows besides the room takes a moment: it is read for who looks, and once for a state of the room.</summary>
+    private async Task ReadTabAsync()
     {
-        if (_tab != "Agreement" || _agreementOf == _view!.Room.Head)
+        var view = _view!;
+        if (_read == (_tab, view.Room.Head))
             return;
-        (_agreement, _agreementOf) = (SessionAgreement.Of(_view.Room, _view.Rubric), _view.Room.Head);
+        _read = (_tab, view.Room.Head);
+        switch (_tab)
+        {
+            case "Agreement":
+                (_agreement, _confusions) = (SessionAgreement.Of(view.Room, view.Rubric), SessionAgreement.Confusions(view.Room, view.Rubric));
+                break;
+            case "Feedback":
+                _feedback = await Board.FeedbackAsync(_actor, Session, CancellationToken.None);
+                break;
+            case "Rubric":
+                _versions = await Amendments.VersionsAsync(_actor, Session, CancellationToken.None);
+                _impact = view.Room.Amendment is null ? null : await Amendments.ImpactAsync(_actor, Session, CancellationToken.None);
+                break;
+        }
     }
 
-    private void Show(string tab)
+    private Task ShowAsync(string tab)
     {
         _tab = tab;
-        ReadAgreement();
+        return ReadTabAsync();
     }
 
     private async Task ReadItemAsync()

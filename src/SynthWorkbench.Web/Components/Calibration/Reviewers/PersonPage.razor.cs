@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Calibration.Reviewers;
+using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.Application.Review.Standing;
 using SynthWorkbench.Numerics.Agreement.Rasch;
@@ -53,7 +54,7 @@ public sealed partial class PersonPage
 
     private async Task ReadStandingAsync() => _standing = (await Standings.ReadAsync(_actor, _view!.Scope.Rubric.Id, CancellationToken.None)).GetValueOrDefault(Key);
 
-    private async Task<StandingResult> SetAsync(StandingState state, int days, string reason)
+    private async Task<LeadResult> SetAsync(StandingState state, int days, string reason)
     {
         var result = await Standings.SetAsync(_actor, new SetStanding(_view!.Scope.Rubric.Id, Key, state, days, reason), CancellationToken.None);
         await ReadStandingAsync();
