@@ -17,11 +17,6 @@ public sealed record SourceChoice(CampaignId Campaign, string Name, RubricId Rub
 /// <summary>What a session can be made of.</summary>
 public sealed record SessionChoices(IReadOnlyList<SourceChoice> Sources, IReadOnlyList<ReviewerChoice> Reviewers);
 
-/// <summary>How far the quotas of a plan can be met.</summary>
-/// <param name="Wanted">By reason.</param>
-/// <param name="Available">Candidates by reason; an item can count for several.</param>
-public sealed record QuotaPreview(IReadOnlyDictionary<ItemReason, int> Wanted, IReadOnlyDictionary<ItemReason, int> Available, int Candidates);
-
 /// <summary>What keeps a session from being made. <see cref="Path"/> names the setting.</summary>
 public sealed record SessionProblem(string Path, string Message);
 
@@ -52,20 +47,16 @@ public sealed class CalibrationPlanning(WorkbenchData data, ReviewSignals signal
         return new SessionChoices([.. sources.Where(s => s.Items > 0)], await CampaignMaking.ReviewersAsync(db, actor.WorkspaceId, ct));
     }
 
-    /// <summary>How far the items of the source meet the plan's quotas.</summary>
-    public async Task<QuotaPreview> PreviewAsync(Actor actor, SessionPlan plan, CancellationToken ct)
+    /// <summary>How many items of a campaign each reason speaks for; an item can count for several, and <see cref="ItemReason.Other"/> is all of them.</summary>
+    public async Task<IReadOnlyDictionary<ItemReason, int>> AvailableAsync(Actor actor, CampaignId source, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         await using var db = await data.ReadAsync(actor, Permission.LeadReview, ct);
-        var candidates = await CandidatesAsync(db, new CampaignId(plan.Source), ct);
-        return new QuotaPreview(
-            ItemSelection.Quotas(plan),
-            new Dictionary<ItemReason, int>
-            {
-                [ItemReason.Gold] = candidates.Count(c => c.HasGold), [ItemReason.Disagreement] = candidates.Count(c => c.Disagreement > 0), [ItemReason.Edge] = candidates.Count(c => c.Edge > 0),
-                [ItemReason.Easy] = candidates.Count(c => c.IsEasy), [ItemReason.Other] = candidates.Count,
-            },
-            candidates.Count);
+        var candidates = await CandidatesAsync(db, source, ct);
+        return new Dictionary<ItemReason, int>
+        {
+            [ItemReason.Gold] = candidates.Count(c => c.HasGold), [ItemReason.Disagreement] = candidates.Count(c => c.Disagreement > 0), [ItemReason.Edge] = candidates.Count(c => c.Edge > 0),
+            [ItemReason.Easy] = candidates.Count(c => c.IsEasy), [ItemReason.Other] = candidates.Count,
+        };
     }
 
     /// <summary>What precision the plan gives, in a sentence; null while it is not complete.</summary>

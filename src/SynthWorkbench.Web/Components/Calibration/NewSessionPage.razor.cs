@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Calibration.Planning;
 using SynthWorkbench.Application.Review.Campaigns;
+using SynthWorkbench.Web.Components.Shared;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Calibration;
@@ -13,7 +14,7 @@ public sealed partial class NewSessionPage
     private readonly Guid _command = Guid.CreateVersion7();
     private SessionChoices? _choices;
     private SessionPlan _plan = new();
-    private QuotaPreview? _quota;
+    private IReadOnlyDictionary<ItemReason, int> _available = new Dictionary<ItemReason, int>();
     private IReadOnlyList<SessionProblem> _problems = [];
     private Actor _actor;
     private string _name = "";
@@ -57,8 +58,10 @@ public sealed partial class NewSessionPage
 
     private async Task ChangeAsync(SessionPlan plan)
     {
+        bool isOther = plan.Source != _plan.Source;
         (_plan, _problems) = (plan, []);
-        _quota = await Planning.PreviewAsync(_actor, plan, CancellationToken.None);
+        if (isOther)
+            _available = await Planning.AvailableAsync(_actor, new CampaignId(plan.Source), CancellationToken.None);
         _width = await Planning.ExpectationAsync(_actor, plan, CancellationToken.None);
     }
 
@@ -81,14 +84,5 @@ public sealed partial class NewSessionPage
 
     private static double Share(ChangeEventArgs e, double otherwise) => double.TryParse(e.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : otherwise;
 
-    private RenderFragment Problems(string path) => builder =>
-    {
-        foreach (var problem in _problems.Where(p => p.Path == path))
-        {
-            builder.OpenElement(0, "span");
-            builder.AddAttribute(1, "class", "sw-error");
-            builder.AddContent(2, problem.Message);
-            builder.CloseElement();
-        }
-    };
+    private RenderFragment Problems(string path) => ProblemLines.Of(_problems.Where(p => p.Path == path).Select(p => p.Message));
 }

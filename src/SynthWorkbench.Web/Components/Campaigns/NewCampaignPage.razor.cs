@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Exchange;
+using SynthWorkbench.Web.Components.Shared;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Campaigns;
@@ -141,14 +142,5 @@ public sealed partial class NewCampaignPage : IDisposable
         }
     }
 
-    private RenderFragment Problems(string path) => builder =>
-    {
-        foreach (var problem in _problems.Where(p => p.Path == path || p.Path.StartsWith(path + ".", StringComparison.Ordinal)))
-        {
-            builder.OpenElement(0, "p");
-            builder.AddAttribute(1, "class", "sw-error");
-            builder.AddContent(2, problem.Message);
-            builder.CloseElement();
-        }
-    };
+    private RenderFragment Problems(string path) => ProblemLines.Of(_problems.Where(p => p.Path == path || p.Path.StartsWith(path + ".", StringComparison.Ordinal)).Select(p => p.Message));
 }
