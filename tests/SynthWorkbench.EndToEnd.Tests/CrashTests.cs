@@ -74,7 +74,7 @@ public sealed class CrashTests(BrowserSession session)
         string followed = page.Url;
         await SignInAsync(page);
         await page.GotoAsync(followed);
-        await page.WaitForURLAsync("**/datasets/*-*");
+        await page.ReachAsync("**/datasets/*-*");
         await Assertions.Expect(page.GetByText("600,000 rows")).ToBeVisibleAsync();
         await page.OpenAsync("/datasets");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "measurements" })).ToHaveCountAsync(1);

@@ -15,10 +15,10 @@ public sealed class DetailPageTests(BrowserSession session)
         var page = await session.OpenAsync("Data scientist", "/recipes");
         page.SetDefaultTimeout(90_000);
         await page.GetByRole(AriaRole.Link, new() { Name = "Cardiology" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/recipes/*-*");
+        await page.ReachAsync("**/recipes/*-*");
         string recipe = page.Url;
         await page.GetByRole(AriaRole.Button, new() { Name = "Run version" }).ClickAsync();
-        await page.WaitForURLAsync("**/generation/*-*");
+        await page.ReachAsync("**/generation/*-*");
         string run = page.Url;
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
         string dataset = await page.GetByRole(AriaRole.Link, new() { Name = "Open as a dataset" }).GetAttributeAsync("href") ?? "";

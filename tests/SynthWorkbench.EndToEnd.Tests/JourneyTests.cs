@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
@@ -20,7 +21,7 @@ public sealed class JourneyTests(BrowserSession session)
 
         await page.Locator("input[type=file]").SetInputFilesAsync(adult);
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/datasets/*-*");
+        await page.ReachAsync("**/datasets/*-*");
         await Assertions.Expect(page.GetByText("48,842 rows")).ToBeVisibleAsync();
         await page.PictureAsync("journey-dataset");
         await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
@@ -28,7 +29,7 @@ public sealed class JourneyTests(BrowserSession session)
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the recipe" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run version 1" }).ClickAsync();
-        await page.WaitForURLAsync("**/generation/*-*");
+        await page.ReachAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
         string digest = await page.Locator("[data-digest]").InnerTextAsync();
         Assert.Matches("^[0-9a-f]{64}$", digest);
@@ -40,7 +41,7 @@ public sealed class JourneyTests(BrowserSession session)
         Assert.Equal(30_001, lines.Length);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
-        await page.WaitForURLAsync("**/fidelity/*");
+        await page.ReachAsync("**/fidelity/*");
         await page.Locator(".plot[data-drawn=true]").Nth(3).WaitForAsync();
         await Assertions.Expect(page.GetByText("The detector cannot tell them apart")).ToBeVisibleAsync();
         foreach (string theme in new[] { "light", "dark" })
@@ -62,7 +63,7 @@ public sealed class JourneyTests(BrowserSession session)
 
         await page.OpenAsync($"/generation/{run}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce this run" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/generation/", StringComparison.Ordinal) && !url.Contains(run, StringComparison.Ordinal));
+        await page.ReachAsync(new Regex($"/generation/(?!{run})"));
         await page.GetByText("Same bytes").WaitForAsync();
         Assert.Equal(digest, await page.Locator("[data-digest]").InnerTextAsync());
         await page.Context.CloseAsync();
@@ -84,7 +85,7 @@ public sealed class JourneyTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
         await page.GotoAsync("/datasets");
-        await page.WaitForURLAsync("**/Account/Login**");
+        await page.ReachAsync("**/Account/Login**");
         await context.CloseAsync();
     }
 
@@ -106,7 +107,7 @@ public sealed class JourneyTests(BrowserSession session)
         await input.FillAsync("definitions");
         await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
         await input.PressAsync("Enter");
-        await page.WaitForURLAsync("**/definitions");
+        await page.ReachAsync("**/definitions");
         await page.Context.CloseAsync();
     }
 }

@@ -33,9 +33,9 @@ public sealed class RealismJourneyTests(BrowserSession session)
             recipe = page.Url;
             await page.PictureAsync($"realism-{position}");
             await run.ClickAsync();
-            await page.WaitForURLAsync("**/generation/*-*");
+            await page.ReachAsync("**/generation/*-*");
             await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
-            await page.WaitForURLAsync("**/fidelity/*");
+            await page.ReachAsync("**/fidelity/*");
             var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Detection", Exact = true }) });
             detected.Add(double.Parse(await row.GetByRole(AriaRole.Cell).First.InnerTextAsync(), CultureInfo.InvariantCulture));
             foreach (string question in new[] { "Is it real?", "Is it safe?", "Is it useful?", "Does it cover?" })

@@ -74,7 +74,7 @@ public sealed partial class AccountTests(BrowserSession session)
         await Assertions.Expect(other.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Enter the code");
         await other.PictureAsync("second-factor");
         await other.GotoAsync("/datasets");
-        await other.WaitForURLAsync("**/Account/Login**");
+        await other.ReachAsync("**/Account/Login**");
 
         other = await PasswordAsync(page.Email);
         await other.GetByLabel("Code from your authenticator app").FillAsync(Totp.CodeAt(key, TimeProvider.System.GetUtcNow()));
@@ -194,7 +194,7 @@ public sealed partial class AccountTests(BrowserSession session)
         var context = await session.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = workbench.Address.ToString() });
         var page = await context.NewPageAsync();
         await page.GotoAsync("/");
-        await page.WaitForURLAsync("**/first-run");
+        await page.ReachAsync("**/first-run");
         await Assertions.Expect(page.GetByText("Demo accounts")).ToHaveCountAsync(0);
         foreach (var (given, password, answer) in new[] { ("not-the-token", Password, "not the one in the server's log"), (token, "alllowercase1", "uppercase") })
         {
@@ -203,7 +203,7 @@ public sealed partial class AccountTests(BrowserSession session)
         }
 
         await FillAsync(token, Password);
-        await page.WaitForURLAsync("**/Account/Login");
+        await page.ReachAsync("**/Account/Login");
         await SubmitAsync(page, "ada@example.org", Password);
         await page.Locator("html[data-live=true]").WaitForAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Server" })).ToBeVisibleAsync();
@@ -324,7 +324,7 @@ public sealed partial class AccountTests(BrowserSession session)
     {
         await page.GotoAsync("/Account/SignOut");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/Account/Login");
+        await page.ReachAsync("**/Account/Login");
     }
 
     private static async Task CloseAsync(params IPage[] pages)

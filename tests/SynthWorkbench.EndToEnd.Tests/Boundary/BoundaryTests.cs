@@ -19,10 +19,10 @@ public sealed partial class BoundaryTests(BrowserSession session)
         var owner = await session.OpenAsync("Owner", "/recipes");
         owner.SetDefaultTimeout(90_000);
         await owner.GetByRole(AriaRole.Link, new() { Name = "Loan applications" }).First.ClickAsync();
-        await owner.WaitForURLAsync("**/recipes/*-*");
+        await owner.ReachAsync("**/recipes/*-*");
         string recipe = IdIn(owner.Url);
         await owner.GetByRole(AriaRole.Button, new() { Name = "Run version" }).ClickAsync();
-        await owner.WaitForURLAsync("**/generation/*-*");
+        await owner.ReachAsync("**/generation/*-*");
         string run = IdIn(owner.Url);
         await owner.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
         string version = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href") ?? "");
@@ -47,7 +47,7 @@ public sealed partial class BoundaryTests(BrowserSession session)
         foreach (string name in new[] { "Remy Reviewer", "Olga Owner" })
             await owner.GetByLabel(name).CheckAsync();
         await owner.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
-        await owner.WaitForURLAsync(url => url.Contains("/calibration/", StringComparison.Ordinal) && Id().IsMatch(url));
+        await owner.ReachAsync(new Regex("/calibration/" + Id()));
         string calibration = IdIn(owner.Url);
         await owner.OpenAsync("/reviewers?tab=People");
         string reviewer = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Olga Owner" }).First.GetAttributeAsync("href") ?? "");

@@ -89,7 +89,7 @@ public sealed class ReviewersTests(BrowserSession session)
         await lead.LookAsync("reviewers-session");
         await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("Remy, again");
         await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
-        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/calibration/[0-9a-f-]{36}$"));
+        await lead.ReachAsync(new Regex("/calibration/[0-9a-f-]{36}$"));
 
         // Why coefficients differ.
         await lead.OpenAsync($"/reviewers/explain?rubric={rubric}");

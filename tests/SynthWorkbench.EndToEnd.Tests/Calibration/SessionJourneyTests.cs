@@ -46,7 +46,7 @@ public sealed class SessionJourneyTests(BrowserSession session)
         await Assertions.Expect(lead.GetByText("If these reviewers truly agree")).ToBeVisibleAsync();
         await lead.LookAsync("calibration-plan");
         await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).ClickAsync();
-        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/calibration/[0-9a-f-]{36}$"));
+        await lead.ReachAsync(new Regex("/calibration/[0-9a-f-]{36}$"));
         string room = new Uri(lead.Url).AbsolutePath;
 
         // Blind scoring: the others' traffic is read while the first one answers, and while they look at the room themselves.
@@ -198,7 +198,7 @@ public sealed class SessionJourneyTests(BrowserSession session)
 
         await lead.GetByText("If these reviewers truly agree").WaitForAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Begin blind scoring" }).PressAsync("Enter");
-        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/calibration/[0-9a-f-]{36}$"));
+        await lead.ReachAsync(new Regex("/calibration/[0-9a-f-]{36}$"));
         string room = new Uri(lead.Url).AbsolutePath;
 
         await reviewer.OpenAsync(room);

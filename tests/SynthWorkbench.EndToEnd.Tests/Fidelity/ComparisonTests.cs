@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.EndToEnd.Tests.Review;
@@ -25,7 +26,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await Tick(page, plain).CheckAsync();
         await page.LookAsync("compare-choice");
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare 2 runs" }).ClickAsync();
-        await page.WaitForURLAsync($"**/fidelity/compare?run={real}&run={plain}");
+        await page.ReachAsync($"**/fidelity/compare?run={real}&run={plain}");
 
         var verdict = page.Locator(".verdict");
         await Assertions.Expect(verdict).ToContainTextAsync("Run A is beyond noise worse than run B");
@@ -36,7 +37,7 @@ public sealed class ComparisonTests(BrowserSession session)
 
         // The other as the base: everything is turned round, the letters stay, and the address keeps it.
         await page.GetByRole(AriaRole.Link, new() { Name = "Make base: run A" }).ClickAsync();
-        await page.WaitForURLAsync($"**/fidelity/compare?run={plain}&run={real}");
+        await page.ReachAsync($"**/fidelity/compare?run={plain}&run={real}");
         await Assertions.Expect(verdict).ToContainTextAsync("Run B is beyond noise better than run A");
         await Assertions.Expect(Outcome(page, "trends")).ToHaveAttributeAsync("data-outcome", "better");
         await page.ReloadAsync();
@@ -46,7 +47,7 @@ public sealed class ComparisonTests(BrowserSession session)
 
         // Only what is beyond noise, in table and drawing, and after a reload too.
         await page.GetByLabel("Only differences beyond noise").CheckAsync();
-        await page.WaitForURLAsync("**&only=beyond");
+        await page.ReachAsync("**&only=beyond");
         await page.UntilAsync("[...document.querySelectorAll('[data-metric] [data-outcome]')].every(o => ['better', 'worse', 'differs, neither better'].includes(o.dataset.outcome))");
         int beyond = await Rows(page).CountAsync();
         Assert.InRange(beyond, 1, Synthesis.Metrics.MetricCatalog.All.Count - 1);
@@ -75,7 +76,7 @@ public sealed class ComparisonTests(BrowserSession session)
         // A reproduction is told to be the same rows.
         await page.OpenAsync($"/generation/{plain}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce this run" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/generation/", StringComparison.Ordinal) && !url.Contains(plain, StringComparison.Ordinal));
+        await page.ReachAsync(new Regex($"/generation/(?!{plain})"));
         await page.GetByText("Same bytes").WaitForAsync();
         string again = page.Url.Split('/')[^1];
         await page.OpenAsync($"/fidelity/compare?run={plain}&run={real}&run={again}");
@@ -84,7 +85,7 @@ public sealed class ComparisonTests(BrowserSession session)
         await Assertions.Expect(page.Locator(".dots svg.panel")).ToHaveCountAsync(1);
         await page.LookAsync("compare-three");
         await page.GetByRole(AriaRole.Link, new() { Name = "Leave out run C" }).ClickAsync();
-        await page.WaitForURLAsync($"**/fidelity/compare?run={plain}&run={real}");
+        await page.ReachAsync($"**/fidelity/compare?run={plain}&run={real}");
 
         // Addresses that cannot be compared say why, and lead on.
         await page.OpenAsync($"/fidelity/compare?run={plain}");
@@ -114,7 +115,7 @@ public sealed class ComparisonTests(BrowserSession session)
         var run = page.GetByRole(AriaRole.Button, new() { Name = $"Run version {version}", Exact = true });
         await Assertions.Expect(run).ToBeEnabledAsync();
         await run.ClickAsync();
-        await page.WaitForURLAsync("**/generation/*-*");
+        await page.ReachAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
         return page.Url.Split('/')[^1];
     }

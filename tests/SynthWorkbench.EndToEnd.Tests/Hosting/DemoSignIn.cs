@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace SynthWorkbench.EndToEnd.Tests.Hosting;
@@ -32,6 +33,16 @@ internal static class DemoSignIn
         await page.Locator("html[data-live=true]").WaitForAsync();
         await page.Locator("h1").First.WaitForAsync();
     }
+
+    /// <summary>
+    /// Waits until the page's address fits a pattern in which * stands for a part of the path and ** for any parts. Playwright's own wait can miss a change of address within a document
+    /// that comes between its look at the address and its listening.
+    /// </summary>
+    public static Task ReachAsync(this IPage page, string pattern) =>
+        page.ReachAsync(new Regex("^" + Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal) + "$"));
+
+    /// <summary>Waits until the page's address holds a match.</summary>
+    public static Task ReachAsync(this IPage page, Regex address) => Assertions.Expect(page).ToHaveURLAsync(address, new() { Timeout = 30_000 });
 
     /// <summary>Waits until an expression holds in the page. Playwright's own wait evaluates text, which the content security policy forbids.</summary>
     public static async Task UntilAsync(this IPage page, string expression, int seconds = 60)

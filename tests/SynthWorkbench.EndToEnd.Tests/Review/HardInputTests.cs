@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
@@ -26,7 +27,7 @@ public sealed class HardInputTests(BrowserSession session)
         await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "hard.jsonl", MimeType = "application/jsonl", Buffer = Encoding.UTF8.GetBytes(string.Join('\n', items.Select(i => JsonSerializer.Serialize(i)))) });
         await lead.GetByText("3 items of hard.jsonl").WaitForAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
-        await lead.WaitForURLAsync(url => System.Text.RegularExpressions.Regex.IsMatch(url, "/campaigns/[0-9a-f-]{36}$"));
+        await lead.ReachAsync(new Regex("/campaigns/[0-9a-f-]{36}$"));
 
         var page = await review.OpenAsync("Reviewer", campaign: "Hard texts");
         await Assertions.Expect(page.Locator("section.shown")).ToContainTextAsync(Markup);

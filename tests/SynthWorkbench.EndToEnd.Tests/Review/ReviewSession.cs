@@ -103,7 +103,7 @@ internal sealed class ReviewSession : IAsyncDisposable
         await lead.GetByLabel("Reviewers an item").FillAsync(overlap.ToString(CultureInfo.InvariantCulture));
         await lead.GetByLabel("Reviewers an item").BlurAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
-        await lead.WaitForURLAsync(url => Regex.IsMatch(url, "/campaigns/[0-9a-f-]{36}$"));
+        await lead.ReachAsync(new Regex("/campaigns/[0-9a-f-]{36}$"));
         await Assertions.Expect(lead.GetByText("0 of 1,040").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 

@@ -17,7 +17,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await page.GetByLabel("Note for this version").FillAsync("As in the sample");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" }).ClickAsync();
-        await page.WaitForURLAsync("**/rubrics/*-*");
+        await page.ReachAsync("**/rubrics/*-*");
         await Assertions.Expect(page.GetByText("Saved as version 1.")).ToBeVisibleAsync();
 
         // A mistake is told and keeps what was written.
@@ -69,6 +69,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Plausibility {Guid.NewGuid():N}"[..20]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove: How plausible is this record?" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a criterion" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Question")).ToHaveValueAsync("");
         await page.GetByLabel("Question").FillAsync("Would you use it for training?");
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" });
         await save.ClickAsync();
@@ -82,7 +83,7 @@ public sealed class RubricTests(BrowserSession session)
         await Assertions.Expect(page.GetByText("which is not in the rubric").First).ToBeInViewportAsync();
         await page.GetByLabel("Asked").SelectOptionAsync("");
         await save.ClickAsync();
-        await page.WaitForURLAsync("**/rubrics/*-*");
+        await page.ReachAsync("**/rubrics/*-*");
         await Assertions.Expect(page.GetByText("Saved as version 1.")).ToBeInViewportAsync();
         await page.Context.CloseAsync();
     }
@@ -94,7 +95,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Real or synthetic?" }).ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Pairs {Guid.NewGuid():N}"[..20]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the rubric" }).ClickAsync();
-        await page.WaitForURLAsync("**/rubrics/*-*");
+        await page.ReachAsync("**/rubrics/*-*");
         await page.GetByText("Saved as version 1.").WaitForAsync();
 
         var other = await session.OpenAsync("Owner", new Uri(page.Url).AbsolutePath);

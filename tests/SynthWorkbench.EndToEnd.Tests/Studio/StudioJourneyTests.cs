@@ -16,7 +16,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         page.SetDefaultTimeout(120_000);
         await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Loan" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/studio*");
+        await page.ReachAsync("**/studio*");
         await FitIfAskedAsync(page);
         await SettledAsync(page);
         await page.LookAsync("studio");
@@ -52,9 +52,9 @@ public sealed class StudioJourneyTests(BrowserSession session)
 
         await KeepAsync(page, "By guidance");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run version") }).ClickAsync();
-        await page.WaitForURLAsync("**/generation/*-*");
+        await page.ReachAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
-        await page.WaitForURLAsync("**/fidelity/*");
+        await page.ReachAsync("**/fidelity/*");
         foreach (var (id, name) in new[] { ("quality", "Quality"), ("detection", "Detection"), ("dcr-share", "Closer to training rows") })
         {
             var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name, Exact = true }) });
@@ -70,7 +70,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         page.SetDefaultTimeout(120_000);
         await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Cardiology" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).PressAsync("Enter");
-        await page.WaitForURLAsync("**/studio*");
+        await page.ReachAsync("**/studio*");
         await FitIfAskedAsync(page);
         await SettledAsync(page);
 
