@@ -116,7 +116,8 @@ public static class PrecisionRecall
             drawnCells[c] = Array.ConvertAll(drawn.Cells[c], v => v <= MixedSpace.MissingNumber ? mean : v);
         }
 
-        return (new MixedPoints([.. realCells], [.. isNumber], real.Count), new MixedPoints([.. drawnCells], [.. isNumber], drawn.Count));
+        int[] order = [.. real.Order, .. Enumerable.Range(real.Order.Length, isNumber.Count - real.Order.Length)];
+        return (new MixedPoints([.. realCells], [.. isNumber], order, real.Count), new MixedPoints([.. drawnCells], [.. isNumber], order, drawn.Count));
     }
 
     private static float[] Second(NeighbourResult result) => [.. Enumerable.Range(0, result.Distances.Length / 2).Select(i => result.Distances[2 * i + 1])];

@@ -11,6 +11,7 @@ public sealed class MixedSpace
 {
     internal const float MissingNumber = -8f;
 
+    private readonly int[] _order;
     private readonly float[][][] _cells;
     private readonly Func<Column, float[]>[] _coders;
 
@@ -18,6 +19,7 @@ public sealed class MixedSpace
     {
         Names = names;
         IsNumber = isNumber;
+        _order = OrderOf(cells[0], isNumber);
         _cells = cells;
         _coders = coders;
     }
@@ -80,6 +82,25 @@ public sealed class MixedSpace
         }
     }
 
+    /// <summary>The columns in which two rows differ most come first: a search can give a point up as soon as it is farther than the nearest so far.</summary>
+    private static int[] OrderOf(float[][] cells, bool[] isNumber)
+    {
+        const int Pairs = 512;
+        double[] apart = new double[cells.Length];
+        for (int c = 0; c < cells.Length; c++)
+        {
+            int rows = cells[c].Length;
+            for (int i = 0; i < Math.Min(Pairs, rows); i++)
+            {
+                int row = (int)((long)i * rows / Math.Min(Pairs, rows));
+                float difference = Math.Abs(cells[c][row] - cells[c][(row + rows / 2) % rows]);
+                apart[c] += isNumber[c] ? Math.Min(difference, 1) : difference == 0 ? 0 : 1;
+            }
+        }
+
+        return [.. Enumerable.Range(0, cells.Length).OrderByDescending(c => apart[c])];
+    }
+
     private static double[] ValuesOf(Column column) => column switch
     {
         NumericColumn numeric => numeric.Values.ToArray(),
@@ -131,7 +152,7 @@ public sealed class MixedSpace
             cells[c] = padded;
         }
 
-        return new MixedPoints(cells, [.. used.Select(c => IsNumber[c])], rows.Length);
+        return new MixedPoints(cells, [.. used.Select(c => IsNumber[c])], [.. Enumerable.Range(0, used.Length).OrderBy(c => Array.IndexOf(_order, used[c]))], rows.Length);
     }
 
     /// <summary>All rows of a further table as points; it must have the columns, of the same kinds. The space stays as it is.</summary>
@@ -143,7 +164,7 @@ public sealed class MixedSpace
             cells[c] = _coders[c](table[Names[c]]);
             Array.Resize(ref cells[c], (table.RowCount + 63) / 64 * 64);
         });
-        return new MixedPoints(cells, [.. IsNumber], table.RowCount);
+        return new MixedPoints(cells, [.. IsNumber], _order, table.RowCount);
     }
 
     /// <summary>The cell of a row as it is held: scaled number or code.</summary>
@@ -151,25 +172,4 @@ public sealed class MixedSpace
 
     /// <summary>Whether a cell is missing.</summary>
     public bool IsMissing(int table, int column, int row) => IsNumber[column] ? _cells[table][column][row] <= MissingNumber : _cells[table][column][row] < 0;
-}
-
-/// <summary>Points in a <see cref="MixedSpace"/>: one array a column, padded to a multiple of 64.</summary>
-public sealed class MixedPoints
-{
-    internal MixedPoints(float[][] cells, bool[] isNumber, int count)
-    {
-        Cells = cells;
-        IsNumber = isNumber;
-        Count = count;
-    }
-
-    internal float[][] Cells { get; }
-
-    internal bool[] IsNumber { get; }
-
-    /// <summary>Number of points.</summary>
-    public int Count { get; }
-
-    /// <summary>The first points, over the same cells.</summary>
-    internal MixedPoints First(int count) => new(Cells, IsNumber, Math.Min(count, Count));
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SynthWorkbench.Synthesis.Metrics.Neighbours;
 
@@ -16,12 +18,18 @@ public enum NeighbourMetric
 public sealed record NeighbourResult(int K, float[] Distances, int[] Positions);
 
 /// <summary>
-/// Exact nearest neighbours by vectorised exhaustive search: columns outside, points in vector lanes inside, a block of points at a time so that sums stay in the first cache.
-/// O(queries x points x columns / lanes), all cores.
+/// Exact nearest neighbours by vectorised exhaustive search: points in vector lanes, their sums in registers over the columns, those columns first in which rows differ most; a group of points is given
+/// up as soon as all of them are farther than the farthest neighbour kept (partial distance search). O(queries x points x columns / lanes) at most, all cores.
 /// </summary>
 public static class NearestRows
 {
-    private const int Block = 1024;
+    /// <summary>Vectors of sums that stay in registers.</summary>
+    private const int Held = 4;
+
+    /// <summary>Columns after which is looked whether a group of points is out.</summary>
+    private const int Stride = 4;
+
+    private const int MostOnStack = 512;
 
     /// <summary>The <paramref name="k"/> nearest points of each query; where there are fewer points the rest is at infinity with position -1.</summary>
     public static NeighbourResult Search(MixedPoints queries, MixedPoints points, int k, CancellationToken cancellation, NeighbourMetric metric = NeighbourMetric.Gower)
@@ -47,33 +55,100 @@ public static class NearestRows
 
     private static void Nearest(MixedPoints queries, int q, MixedPoints points, NeighbourMetric metric, Span<float> distances, Span<int> positions)
     {
-        Span<float> sum = stackalloc float[Block];
-        int k = distances.Length, lanes = Vector<float>.Count;
-        for (int start = 0; start < points.Count; start += Block)
+        int[] order = points.Order;
+        int width = order.Length, lanes = Vector<float>.Count, group = Held * lanes, k = distances.Length;
+        Span<float> query = width <= MostOnStack ? stackalloc float[width] : new float[width], sums = stackalloc float[group];
+        Span<bool> isNumber = width <= MostOnStack ? stackalloc bool[width] : new bool[width];
+        for (int c = 0; c < width; c++)
+            (query[c], isNumber[c]) = (queries.Cells[order[c]][q], points.IsNumber[order[c]]);
+        for (int start = 0; start < points.Count; start += group)
         {
-            int count = Math.Min(Block, points.Count - start), padded = (count + lanes - 1) / lanes * lanes;
-            sum.Clear();
-            for (int c = 0; c < points.Cells.Length; c++)
+            int block = start / MixedPoints.BlockPoints;
+            var cells = points.Blocks.AsSpan(block * width * MixedPoints.BlockPoints + start % MixedPoints.BlockPoints);
+            bool isNearer = metric == NeighbourMetric.Gower ? Gower(cells, query, isNumber, distances[k - 1], sums) : Squared(cells, query, isNumber, distances[k - 1], sums);
+            for (int i = 0; isNearer && i < Math.Min(group, points.Count - start); i++)
             {
-                if (metric == NeighbourMetric.Gower)
-                    Add(points.Cells[c].AsSpan(start, padded), queries.Cells[c][q], points.IsNumber[c], sum);
-                else
-                    AddSquared(points.Cells[c].AsSpan(start, padded), queries.Cells[c][q], points.IsNumber[c], sum);
-            }
-
-
-            for (int i = count; i < padded; i++)
-                sum[i] = float.PositiveInfinity;
-            var least = new Vector<float>(float.PositiveInfinity);
-            for (int i = 0; i < padded; i += lanes)
-                least = Vector.Min(least, new Vector<float>(sum[i..]));
-            bool nearer = Vector.LessThanAny(least, new Vector<float>(distances[k - 1]));
-            for (int i = 0; nearer && i < count; i++)
-            {
-                if (sum[i] < distances[k - 1])
-                    Insert(sum[i], start + i, distances, positions);
+                if (sums[i] < distances[k - 1])
+                    Insert(sums[i], start + i, distances, positions);
             }
         }
+    }
+
+    /// <summary>Sums of distances of a query to a group of points, held in registers over the columns; false as soon as none can be nearer than <paramref name="worst"/>.</summary>
+    private static bool Gower(ReadOnlySpan<float> cells, ReadOnlySpan<float> query, ReadOnlySpan<bool> isNumber, float worst, Span<float> sums)
+    {
+        int lanes = Vector<float>.Count;
+        Vector<float> limit = new(worst), one = Vector<float>.One, s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
+        ref float cell = ref MemoryMarshal.GetReference(cells);
+        for (int c = 0; c < query.Length; c++)
+        {
+            var wanted = new Vector<float>(query[c]);
+            ref float at = ref Unsafe.Add(ref cell, c * MixedPoints.BlockPoints);
+            Vector<float> a = Vector.LoadUnsafe(ref at), b = Vector.LoadUnsafe(ref at, (nuint)lanes), d = Vector.LoadUnsafe(ref at, (nuint)(2 * lanes)), e = Vector.LoadUnsafe(ref at, (nuint)(3 * lanes));
+            if (isNumber[c])
+            {
+                s0 += Vector.Min(Vector.Abs(a - wanted), one);
+                s1 += Vector.Min(Vector.Abs(b - wanted), one);
+                s2 += Vector.Min(Vector.Abs(d - wanted), one);
+                s3 += Vector.Min(Vector.Abs(e - wanted), one);
+            }
+            else
+            {
+                s0 += Vector.AndNot(one, Vector.Equals(a, wanted).As<int, float>());
+                s1 += Vector.AndNot(one, Vector.Equals(b, wanted).As<int, float>());
+                s2 += Vector.AndNot(one, Vector.Equals(d, wanted).As<int, float>());
+                s3 += Vector.AndNot(one, Vector.Equals(e, wanted).As<int, float>());
+            }
+
+            if (c % Stride == Stride - 1 && !Vector.LessThanAny(Vector.Min(Vector.Min(s0, s1), Vector.Min(s2, s3)), limit))
+                return false;
+        }
+
+        return Keep(s0, s1, s2, s3, sums);
+    }
+
+    /// <summary>As <see cref="Gower"/>, of squared differences.</summary>
+    private static bool Squared(ReadOnlySpan<float> cells, ReadOnlySpan<float> query, ReadOnlySpan<bool> isNumber, float worst, Span<float> sums)
+    {
+        int lanes = Vector<float>.Count;
+        Vector<float> limit = new(worst), two = new(2f), s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
+        ref float cell = ref MemoryMarshal.GetReference(cells);
+        for (int c = 0; c < query.Length; c++)
+        {
+            var wanted = new Vector<float>(query[c]);
+            ref float at = ref Unsafe.Add(ref cell, c * MixedPoints.BlockPoints);
+            Vector<float> a = Vector.LoadUnsafe(ref at), b = Vector.LoadUnsafe(ref at, (nuint)lanes), d = Vector.LoadUnsafe(ref at, (nuint)(2 * lanes)), e = Vector.LoadUnsafe(ref at, (nuint)(3 * lanes));
+            if (isNumber[c])
+            {
+                (a, b, d, e) = (a - wanted, b - wanted, d - wanted, e - wanted);
+                s0 += Vector.Min(a * a, two);
+                s1 += Vector.Min(b * b, two);
+                s2 += Vector.Min(d * d, two);
+                s3 += Vector.Min(e * e, two);
+            }
+            else
+            {
+                s0 += Vector.AndNot(two, Vector.Equals(a, wanted).As<int, float>());
+                s1 += Vector.AndNot(two, Vector.Equals(b, wanted).As<int, float>());
+                s2 += Vector.AndNot(two, Vector.Equals(d, wanted).As<int, float>());
+                s3 += Vector.AndNot(two, Vector.Equals(e, wanted).As<int, float>());
+            }
+
+            if (c % Stride == Stride - 1 && !Vector.LessThanAny(Vector.Min(Vector.Min(s0, s1), Vector.Min(s2, s3)), limit))
+                return false;
+        }
+
+        return Keep(s0, s1, s2, s3, sums);
+    }
+
+    private static bool Keep(Vector<float> s0, Vector<float> s1, Vector<float> s2, Vector<float> s3, Span<float> sums)
+    {
+        int lanes = Vector<float>.Count;
+        s0.CopyTo(sums);
+        s1.CopyTo(sums[lanes..]);
+        s2.CopyTo(sums[(2 * lanes)..]);
+        s3.CopyTo(sums[(3 * lanes)..]);
+        return true;
     }
 
     /// <summary>Adds one column's distances to the sums.</summary>
@@ -90,19 +165,6 @@ public static class NearestRows
         {
             for (int i = 0; i < column.Length; i += lanes)
                 (new Vector<float>(sum[i..]) + Vector.ConditionalSelect(Vector.Equals(new Vector<float>(column[i..]), wanted), Vector<float>.Zero, Vector<float>.One)).CopyTo(sum[i..]);
-        }
-    }
-
-    private static void AddSquared(ReadOnlySpan<float> column, float value, bool isNumber, Span<float> sum)
-    {
-        int lanes = Vector<float>.Count;
-        Vector<float> wanted = new(value), two = new(2f);
-        for (int i = 0; i < column.Length; i += lanes)
-        {
-            var point = new Vector<float>(column[i..]);
-            var difference = point - wanted;
-            var part = isNumber ? Vector.Min(difference * difference, two) : Vector.ConditionalSelect(Vector.Equals(point, wanted), Vector<float>.Zero, two);
-            (new Vector<float>(sum[i..]) + part).CopyTo(sum[i..]);
         }
     }
 

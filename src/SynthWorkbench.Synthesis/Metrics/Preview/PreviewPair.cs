@@ -112,22 +112,24 @@ internal sealed class PreviewPair
         int rows = codes[First].Length;
         scratch.Count(codes[First], codes[Second], b.Classes, _sparse is not null);
 
-        // Of the reference's cells only those that were drawn differ from "all of it is missing": the distance starts at one and is corrected cell by cell.
+        Span<double> perRow = stackalloc double[Width], distance = stackalloc double[Width];
         for (int g = 0; g < Width; g++)
-        {
-            int n = rows - (g == 0 ? 0 : (rows - g + PreviewColumn.Groups) / PreviewColumn.Groups);
-            double distance = 1;
-            for (int place = 0; place < scratch.Cells.Count; place++)
-            {
-                int cell = scratch.Cells[place];
-                var count = scratch.Counts(place);
-                double real = _sparse is null ? _cells[cell] : _sparse.GetValueOrDefault(cell);
-                distance += Math.Abs(real - (count[0] - (g == 0 ? 0 : count[g])) / (double)n) - real;
-            }
+            perRow[g] = 1.0 / (rows - (g == 0 ? 0 : (rows - g + PreviewColumn.Groups) / PreviewColumn.Groups));
 
-            scores[g] = n <= 0 || a.Rows == 0 ? double.NaN : 1 - distance / 2;
+        // Of the reference's cells only those that were drawn differ from "all of it is missing": the distance starts at one and is corrected cell by cell.
+        distance.Fill(1);
+        for (int place = 0; place < scratch.Cells.Count; place++)
+        {
+            int cell = scratch.Cells[place];
+            var count = scratch.Counts(place);
+            double real = _sparse is null ? _cells[cell] : _sparse.GetValueOrDefault(cell);
+            distance[0] += Math.Abs(real - count[0] * perRow[0]) - real;
+            for (int g = 1; g < Width; g++)
+                distance[g] += Math.Abs(real - (count[0] - count[g]) * perRow[g]) - real;
         }
 
+        for (int g = 0; g < Width; g++)
+            scores[g] = !double.IsFinite(perRow[g]) || a.Rows == 0 ? double.NaN : 1 - distance[g] / 2;
         return scores;
     }
 
