@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
@@ -12,7 +13,7 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -28,9 +29,10 @@ internal static class GenerateCommand
         var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
         var realism = new Option<double?>("--realism") { Description = "0 (columns drawn alone) to 1 (smallest groups of similar rows); overrides the recipe." };
         var coverage = new Option<double?>("--coverage") { Description = "0 (no labels of few rows, no outermost values) over 0.5 (as the reference) to 1 (rows with a rare label five times as often, with a column _weight); overrides the recipe." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, share, holdoutSeed, output, timings };
+        var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, condition, share, holdoutSeed, output, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -72,6 +74,8 @@ internal static class GenerateCommand
         Console.WriteLine($"rows {recipe.Rows}");
         Console.WriteLine($"digest {digest.Complete()}");
         Console.WriteLine($"refused by constraints {pipeline.RejectionRate:P2}");
+        if (pipeline.UnmetRate > 0)
+            Console.WriteLine($"drawn for a condition and not meeting it {pipeline.UnmetRate:P2}");
         if (pipeline.PassedOverRate > 0)
             Console.WriteLine($"passed over by boosts and coverage {pipeline.PassedOverRate:P2}");
         Console.WriteLine($"read {read:0.00} s, fit {fit:0.00} s, sample and write {sample:0.00} s");
@@ -101,9 +105,15 @@ internal static class GenerateCommand
             Seed = settings.Seed ?? recipe.Seed,
             Realism = settings.Realism ?? recipe.Realism,
             Coverage = settings.Coverage ?? recipe.Coverage,
+            Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
             Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
         };
     }
+
+    private static RecipeCondition ConditionOf(string text) =>
+        text.Split(':', 2) is [var rows, var when] && long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out long asked)
+            ? new RecipeCondition(when.Trim(), asked)
+            : throw new BadInputException($"--condition '{text}' is not of the form ROWS:EXPRESSION, for example 1000:age > 80.");
 
     /// <summary>Tells what the reference says against constraints and boosts; stops where no row could keep them.</summary>
     private static void Judge(IReadOnlyList<ConstraintFinding> findings)

@@ -102,7 +102,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             await job.ReportAsync("sample", chunk + 1, chunks, "chunks", ct);
         }
 
-        await job.LogAsync($"Drew {rows:N0} rows in {progress.SampleSeconds:0.00} s. Constraints refused {pipeline.RejectionRate:P1} of the drawn rows{(pipeline.PassedOverRate > 0 ? $"; boosts and coverage passed over {pipeline.PassedOverRate:P1} of the others" : "")}.", ct);
+        await job.LogAsync($"Drew {rows:N0} rows in {progress.SampleSeconds:0.00} s. Constraints refused {pipeline.RejectionRate:P1} of the drawn rows{(pipeline.UnmetRate > 0 ? $"; {pipeline.UnmetRate:P1} of the others did not meet the condition they were drawn for" : "")}{(pipeline.PassedOverRate > 0 ? $"; boosts and coverage passed over {pipeline.PassedOverRate:P1} of the others" : "")}.", ct);
         return progress;
     }
 

@@ -71,7 +71,7 @@ public sealed class StudioSession : IDisposable
     {
         bool isLive = effort == PreviewEffort.Live;
         long started = Stopwatch.GetTimestamp();
-        var planning = GenerationPlan.Create(recipe with { Rows = isLive ? effort.Rows : Math.Min(recipe.Rows, effort.Rows) }, material.Schema);
+        var planning = GenerationPlan.Create(recipe.ForRows(isLive ? effort.Rows : Math.Min(recipe.Rows, effort.Rows)), material.Schema);
         if (planning.Plan is not { } plan)
             return Refused(string.Join(" ", planning.Problems));
         try

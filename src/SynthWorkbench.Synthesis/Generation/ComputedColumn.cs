@@ -87,6 +87,25 @@ public sealed class RowCells
     /// <summary>The value of a column in the row; missing for a column that does not exist.</summary>
     public Func<string, CellValue> Read { get; }
 
+    /// <summary>The rows that meet a condition; one that lacks a value it needs does not.</summary>
+    public static IEnumerable<int> Matching(RowExpression when, Table rows)
+    {
+        ArgumentNullException.ThrowIfNull(when);
+        ArgumentNullException.ThrowIfNull(rows);
+        return Each(when, rows);
+
+        static IEnumerable<int> Each(RowExpression when, Table rows)
+        {
+            var cells = new RowCells(rows);
+            for (int row = 0; row < rows.RowCount; row++)
+            {
+                cells.Row = row;
+                if (when.Evaluate(cells.Read).IsTrue)
+                    yield return row;
+            }
+        }
+    }
+
     private CellValue Cell(string name) => _columns.GetValueOrDefault(name) switch
     {
         NumericColumn numeric => CellValue.Of(numeric.Values[Row]),

@@ -3,21 +3,44 @@ using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Generation;
 
-/// <summary>Holds the boosts of a plan against the rows it learns from: rows drawn a hundred times as often say no more than the few real ones behind them.</summary>
+/// <summary>Holds the boosts and conditions of a plan against the rows it learns from: rows drawn a hundred times as often say no more than the few real ones behind them.</summary>
 public static class CoverageFindings
 {
     /// <summary>Synthetic rows for one real row above which they repeat it more than they add.</summary>
     private const double MostRepeats = 20;
 
     /// <summary>
-    /// A boost whose condition no training row meets (it cannot run where it asks for more of them), and one whose rows would be more than 20 times the real ones. Boosts of columns that rules make or
-    /// what-ifs move are not judged: the training rows do not say how often they are met. O(rows x boosts).
+    /// A boost or condition that no training row meets (it cannot run where it asks for such rows), and one whose rows would be more than 20 times the real ones. Those of columns that rules make or
+    /// what-ifs move are not judged: the training rows do not say how often they are met. O(rows x boosts and conditions).
     /// </summary>
     public static IReadOnlyList<ConstraintFinding> Of(GenerationPlan plan, Table train)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(train);
-        if (train.RowCount == 0 || RowTilt.Of(plan, train) is not { } tilt)
+        return train.RowCount == 0 ? [] : [.. OfBoosts(plan, train), .. OfConditions(plan, train)];
+    }
+
+    private static List<ConstraintFinding> OfConditions(GenerationPlan plan, Table train)
+    {
+        var findings = new List<ConstraintFinding>();
+        for (int i = 0; i < plan.Conditions.Length; i++)
+        {
+            var (text, rows) = plan.Recipe.Conditions[i];
+            if (!plan.Conditions[i].Columns.All(c => IsLearned(plan, train, c)))
+                continue;
+            int real = RowCells.Matching(plan.Conditions[i], train).Count();
+            if (real == 0)
+                findings.Add(new ConstraintFinding($"conditions[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or move a number with a what-if.", true));
+            else if (rows > MostRepeats * real)
+                findings.Add(new ConstraintFinding($"conditions[{i}]", $"{Cases(real)} of '{text}' would carry {rows:N0} synthetic rows: they repeat what {(real == 1 ? "that one says" : $"those {real:N0} say")}. Ask for at most {MostRepeats * real:N0} of them.", false));
+        }
+
+        return findings;
+    }
+
+    private static List<ConstraintFinding> OfBoosts(GenerationPlan plan, Table train)
+    {
+        if (RowTilt.Of(plan, train) is not { } tilt)
             return [];
         double[] factors = [.. tilt.Weigh(train).Values.ToArray().Select(w => 1 / w)];
         double all = factors.Sum();
@@ -28,7 +51,7 @@ public static class CoverageFindings
             var when = RowExpression.Parse(text).Expression!;
             if (factor == 1 || !when.Columns.All(c => IsLearned(plan, train, c)))
                 continue;
-            int[] real = [.. RowTilt.Matches(when, train)];
+            int[] real = [.. RowCells.Matching(when, train)];
             if (real.Length == 0)
                 findings.Add(factor > 1
                     ? new ConstraintFinding($"boosts[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or remove the boost.", true)

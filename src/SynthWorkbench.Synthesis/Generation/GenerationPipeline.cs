@@ -6,7 +6,7 @@ using SynthWorkbench.Synthesis.Tables;
 namespace SynthWorkbench.Synthesis.Generation;
 
 /// <summary>
-/// Draws the rows of a plan chunk by chunk: model, rules, computed columns, rejection with replacement, uniqueness. The rows are a function of (plan, model) alone:
+/// Draws the rows of a plan chunk by chunk: model, rules, computed columns, conditions and constraints by rejection with replacement, uniqueness. The rows are a function of (plan, model) alone:
 /// chunk size, threads and interruptions do not change them.
 /// </summary>
 public sealed class GenerationPipeline
@@ -15,6 +15,9 @@ public sealed class GenerationPipeline
     public const int ChunkRows = 16 * FittedModel.BlockRows;
 
     private const int MaxAttempts = 100, MostJudged = 20_000;
+
+    /// <summary>Rows drawn for one that meets its condition above which a condition is given up.</summary>
+    private const int MostForOne = 20_000;
 
     private readonly GenerationPlan _plan;
     private readonly FittedModel? _model;
@@ -25,6 +28,7 @@ public sealed class GenerationPipeline
     private TableSchema? _schema;
     private long _drawn;
     private long _kept;
+    private long _met;
     private long _passedOver;
 
     /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing. Blocks of other than <see cref="FittedModel.BlockRows"/> rows draw other rows than a run:
@@ -50,7 +54,7 @@ public sealed class GenerationPipeline
     }
 
     /// <summary>The output's schema.</summary>
-    public TableSchema Schema => _schema ??= DrawBlock(0, 0, 1).Schema;
+    public TableSchema Schema => _schema ??= DrawBlock(new Segment(0, Segment.Unconditional, 1), 0).Schema;
 
     /// <summary>The number of chunks.</summary>
     public int ChunkCount => (int)((_plan.Recipe.Rows + ChunkRows - 1) / ChunkRows);
@@ -58,8 +62,11 @@ public sealed class GenerationPipeline
     /// <summary>Share of drawn rows that constraints refused, 0 to 1.</summary>
     public double RejectionRate => _drawn == 0 ? 0 : 1 - (double)_kept / _drawn;
 
-    /// <summary>Share of the rows that keep the constraints that boosts and coverage passed over, 0 to 1.</summary>
-    public double PassedOverRate => _kept == 0 ? 0 : (double)_passedOver / _kept;
+    /// <summary>Share of the rows that keep the constraints that did not meet the condition they were drawn for, 0 to 1.</summary>
+    public double UnmetRate => _kept == 0 ? 0 : 1 - (double)_met / _kept;
+
+    /// <summary>Share of the rows that keep constraints and conditions that boosts and coverage passed over, 0 to 1.</summary>
+    public double PassedOverRate => _met == 0 ? 0 : (double)_passedOver / _met;
 
     /// <summary>Learns the modelled columns of the training rows, in the form in which constraints hold by construction.</summary>
     public static FittedModel? Fit(GenerationPlan plan, Table? train, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -79,14 +86,15 @@ public sealed class GenerationPipeline
         int rows = (int)Math.Min(ChunkRows, _plan.Recipe.Rows - first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows, nameof(chunk));
         int blocks = (rows + _blockRows - 1) / _blockRows;
-        var kept = new KeptRows[blocks];
+        var segments = new Segment[blocks][];
+        var kept = new KeptRows[blocks][];
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         try
         {
             Parallel.For(0, blocks, parallel, b =>
             {
-                int wanted = Math.Min(_blockRows, rows - b * _blockRows);
-                kept[b] = Fill(first / _blockRows + b, wanted, cancellation);
+                segments[b] = [.. SegmentsOf(first / _blockRows + b, Math.Min(_blockRows, rows - b * _blockRows))];
+                kept[b] = Array.ConvertAll(segments[b], s => Fill(s, cancellation));
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is GenerationRefusedException))
@@ -96,7 +104,7 @@ public sealed class GenerationPipeline
 
         var tables = new Table[blocks];
         for (int b = 0; b < blocks; b++)
-            tables[b] = Finish(MakeUnique(kept[b], cancellation), kept[b].Block);
+            tables[b] = Finish(Table.Concat(Array.ConvertAll(kept[b], k => MakeUnique(k, cancellation))), first / _blockRows + b);
         return Table.Concat(tables);
     }
 
@@ -127,36 +135,68 @@ public sealed class GenerationPipeline
         }
     }
 
-    /// <summary>Rows of a block that pass every row constraint, with the attempt to continue from.</summary>
-    private sealed record KeptRows(long Block, int Wanted, Table Rows, int NextAttempt);
+    /// <summary>Rows of a block that are drawn for the same condition, or for none.</summary>
+    private readonly record struct Segment(long Block, int Condition, int Wanted)
+    {
+        public const int Unconditional = -1;
 
-    private KeptRows Fill(long block, int wanted, CancellationToken cancellation)
+        /// <summary>Each condition has rows of its own in a block.</summary>
+        public ulong Seed(ulong seed) => Condition == Unconditional ? seed : Numerics.Random.RandomStream.Mix(seed, 0xC04D_0000UL + (ulong)Condition);
+    }
+
+    /// <summary>Rows of a segment that pass its condition and every row constraint, with the attempt to continue from.</summary>
+    private sealed record KeptRows(Segment Segment, Table Rows, int NextAttempt);
+
+    /// <summary>The conditions' rows stand first, one condition after the other.</summary>
+    private IEnumerable<Segment> SegmentsOf(long block, int rows)
+    {
+        long at = block * _blockRows, end = at + rows, conditionEnd = 0;
+        for (int c = 0; c < _plan.Recipe.Conditions.Length && at < end; c++)
+        {
+            conditionEnd += _plan.Recipe.Conditions[c].Rows;
+            if (at >= conditionEnd)
+                continue;
+            long to = Math.Min(end, conditionEnd);
+            yield return new Segment(block, c, (int)(to - at));
+            at = to;
+        }
+
+        if (at < end)
+            yield return new Segment(block, Segment.Unconditional, (int)(end - at));
+    }
+
+    private KeptRows Fill(Segment segment, CancellationToken cancellation)
     {
         var parts = new List<Table>();
         int have = 0, attempt = 0;
-        for (long kept = 0; have < wanted; attempt++)
+        for (long kept = 0; have < segment.Wanted; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            // A tilt needs more attempts, but none helps where the constraints alone refuse nearly every row.
-            if (attempt >= _mostAttempts || (attempt >= MaxAttempts && kept < (long)wanted * attempt / MaxAttempts))
-                throw Refused(block, have, wanted, attempt);
-            var (passed, keep) = Passed(DrawBlock(block, attempt, wanted), block, attempt);
+            if (IsHopeless(segment, attempt, have, kept))
+                throw Refused(segment, have, attempt, kept);
+            var (passed, keep) = Passed(DrawBlock(segment, attempt), segment, attempt);
             kept += keep;
             have += passed.RowCount;
             parts.Add(passed);
         }
 
         Table all = Table.Concat(parts);
-        return new KeptRows(block, wanted, all.RowCount > wanted ? all.Slice(0, wanted) : all, attempt);
+        return new KeptRows(segment, all.RowCount > segment.Wanted ? all.Slice(0, segment.Wanted) : all, attempt);
     }
 
-    /// <summary>The drawn rows that keep the constraints and are not passed over by the tilt, and how many keep the constraints.</summary>
-    private (Table Rows, int Kept) Passed(Table drawn, long block, int attempt)
+    /// <summary>A tilt and a condition need more attempts, but none helps where the constraints alone refuse nearly every row.</summary>
+    private bool IsHopeless(Segment segment, int attempt, int have, long kept) => segment.Condition == Segment.Unconditional
+        ? attempt >= _mostAttempts || (attempt >= MaxAttempts && kept < (long)segment.Wanted * attempt / MaxAttempts)
+        : attempt >= MaxAttempts && have < (double)attempt * _blockRows / (MostForOne * (_tilt?.Effort ?? 1));
+
+    /// <summary>The drawn rows that keep the constraints, meet the segment's condition and are not passed over by the tilt, and how many keep the constraints.</summary>
+    private (Table Rows, int Kept) Passed(Table drawn, Segment segment, int attempt)
     {
         Interlocked.Add(ref _drawn, drawn.RowCount);
-        if (_plan.Constraints.Length == 0 && _tilt is null)
+        if (_plan.Constraints.Length == 0 && _tilt is null && segment.Condition == Segment.Unconditional)
         {
             Interlocked.Add(ref _kept, drawn.RowCount);
+            Interlocked.Add(ref _met, drawn.RowCount);
             return (drawn, drawn.RowCount);
         }
 
@@ -166,14 +206,19 @@ public sealed class GenerationPipeline
         int[] rows = [.. Enumerable.Range(0, refused.Length).Where(r => !refused[r])];
         int kept = rows.Length;
         Interlocked.Add(ref _kept, kept);
-        rows = _tilt?.Keep(drawn, rows, _plan.Recipe.Seed, block, attempt) ?? rows;
-        Interlocked.Add(ref _passedOver, kept - rows.Length);
+        if (segment.Condition != Segment.Unconditional)
+            rows = [.. RowCells.Matching(_plan.Conditions[segment.Condition], drawn).Where(r => !refused[r])];
+        int met = rows.Length;
+        Interlocked.Add(ref _met, met);
+        rows = _tilt?.Keep(drawn, rows, segment.Seed(_plan.Recipe.Seed), segment.Block, attempt) ?? rows;
+        Interlocked.Add(ref _passedOver, met - rows.Length);
         return (rows.Length == drawn.RowCount ? drawn : drawn.Take(rows), kept);
     }
 
-    private Table DrawBlock(long block, int attempt, int wanted)
+    private Table DrawBlock(Segment segment, int attempt)
     {
-        ulong seed = _plan.Recipe.Seed;
+        ulong seed = segment.Seed(_plan.Recipe.Seed);
+        long block = segment.Block;
         var columns = new List<Column>();
         if (_model is not null)
             columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls(), _blockRows)).Columns);
@@ -184,7 +229,7 @@ public sealed class GenerationPipeline
         Table table = new Table(columns).Select(_plan.Output);
         if (_tilt is not null)
             return new Table([.. table.Columns, _tilt.Weigh(table)]);
-        return attempt == 0 && wanted < _blockRows ? table.Slice(0, wanted) : table;
+        return attempt == 0 && segment.Condition == Segment.Unconditional && segment.Wanted < _blockRows ? table.Slice(0, segment.Wanted) : table;
     }
 
     private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);
@@ -200,15 +245,15 @@ public sealed class GenerationPipeline
         for (int attempt = kept.NextAttempt; ; attempt++)
         {
             offered += rows.RowCount;
-            int[] fresh = Fresh(rows, kept.Wanted - have);
+            int[] fresh = Fresh(rows, kept.Segment.Wanted - have);
             have += fresh.Length;
             parts.Add(rows.Take(fresh));
-            if (have == kept.Wanted)
+            if (have == kept.Segment.Wanted)
                 return Table.Concat(parts);
             cancellation.ThrowIfCancellationRequested();
-            if (attempt >= kept.NextAttempt + _mostAttempts || (attempt >= kept.NextAttempt + MaxAttempts && offered >= (long)MaxAttempts * kept.Wanted))
-                throw new GenerationRefusedException($"Only {have:N0} of {kept.Wanted:N0} rows in block {kept.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
-            rows = Passed(DrawBlock(kept.Block, attempt, _blockRows), kept.Block, attempt).Rows;
+            if (attempt >= kept.NextAttempt + _mostAttempts || (attempt >= kept.NextAttempt + MaxAttempts && offered >= (long)MaxAttempts * kept.Segment.Wanted))
+                throw new GenerationRefusedException($"Only {have:N0} of {kept.Segment.Wanted:N0} rows in block {kept.Segment.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
+            rows = Passed(DrawBlock(kept.Segment with { Wanted = _blockRows }, attempt), kept.Segment, attempt).Rows;
         }
     }
 
@@ -254,11 +299,15 @@ public sealed class GenerationPipeline
         return new Table(columns);
     }
 
-    private GenerationRefusedException Refused(long block, int have, int wanted, int attempts)
+    private GenerationRefusedException Refused(Segment segment, int have, int attempts, long kept)
     {
+        int wanted = segment.Wanted;
+        bool constraintsAreToBlame = _plan.Constraints.Length > 0 && kept < (long)attempts * _blockRows / MaxAttempts;
+        if (segment.Condition != Segment.Unconditional && !constraintsAreToBlame)
+            return new GenerationRefusedException($"Hardly a row meets the condition '{_plan.Recipe.Conditions[segment.Condition].When}': {have:N0} of {wanted:N0} rows were found in {(long)attempts * _blockRows:N0} drawn{(_plan.Constraints.Length > 0 ? ", of those that keep the constraints" : "")}. Check its spelling, loosen it, or move the number it asks for with a what-if.");
         if (_plan.Constraints.Length == 0)
             return new GenerationRefusedException($"Boosts and coverage pass over nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. Hardly a row meets the boosts of the largest factors: lower these, or raise those below 1.");
-        var sample = DrawBlock(block, 0, _blockRows);
+        var sample = DrawBlock(segment with { Wanted = _blockRows }, 0);
         var worst = _plan.Constraints.MaxBy(c => c.CountBroken(sample))!;
         return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
     }

@@ -17,6 +17,7 @@ public sealed class GenerationPlan
     private GenerationPlan(Recipe recipe, ImmutableArray<string> modelled, ImmutableArray<RuleColumn> rules, ImmutableArray<ComputedColumn> computed,
         ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms)
     {
+        Conditions = [.. recipe.Conditions.Select(c => RowExpression.Parse(c.When).Expression!)];
         Recipe = recipe;
         Modelled = modelled;
         Rules = rules;
@@ -44,6 +45,9 @@ public sealed class GenerationPlan
 
     /// <summary>Conditions that rows are rejected by.</summary>
     public ImmutableArray<RowConstraint> Constraints { get; }
+
+    /// <summary>What the recipe's conditions say, in their order.</summary>
+    public ImmutableArray<RowExpression> Conditions { get; }
 
     /// <summary>Column groups whose combination occurs once.</summary>
     public ImmutableArray<ImmutableArray<string>> Unique { get; }
@@ -110,7 +114,7 @@ public sealed class GenerationPlan
         }
     }
 
-    /// <summary>What-ifs of columns that are not learned as they are, boosts of row numbers, and the name that the column of weights needs.</summary>
+    /// <summary>What-ifs of columns that are not learned as they are, boosts and conditions of row numbers, and the name that the column of weights needs.</summary>
     private static void CheckControls(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<string> output, ConstraintTransforms transforms, List<RecipeProblem> problems)
     {
         for (int i = 0; i < recipe.WhatIfs.Length && recipe.Engine != Engines.EngineCatalog.Rules; i++)
@@ -122,11 +126,11 @@ public sealed class GenerationPlan
                 problems.Add(new RecipeProblem($"what-ifs[{i}].column", $"A constraint has '{column}' learned in another form (a difference to the lower column, or part of a combination), which a what-if cannot move. Move the lower column of the inequality, write the constraint as an expression, or remove one of the two."));
         }
 
-        for (int i = 0; i < recipe.Boosts.Length; i++)
+        foreach (var (path, when) in recipe.Boosts.Select((b, i) => ($"boosts[{i}].when", b.When)).Concat(recipe.Conditions.Select((c, i) => ($"conditions[{i}].when", c.When))))
         {
-            var columns = RowExpression.Parse(recipe.Boosts[i].When).Expression!.Columns;
+            var columns = RowExpression.Parse(when).Expression!.Columns;
             foreach (var sequence in rules.Where(r => r.IsSequence && columns.Contains(r.Schema.Name)))
-                problems.Add(new RecipeProblem($"boosts[{i}].when", $"'{sequence.Schema.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
+                problems.Add(new RecipeProblem(path, $"'{sequence.Schema.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
         }
 
         if (RowTilt.IsAskedBy(recipe) && output.Contains(RowTilt.WeightColumn))

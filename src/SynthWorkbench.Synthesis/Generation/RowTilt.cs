@@ -65,7 +65,7 @@ internal sealed class RowTilt
             factors[row] = _rareFactor;
         foreach (var (when, factor) in _boosts)
         {
-            foreach (int row in Matches(when, rows))
+            foreach (int row in RowCells.Matching(when, rows))
                 factors[row] *= factor;
         }
 
@@ -91,18 +91,6 @@ internal sealed class RowTilt
         }
 
         return [.. kept];
-    }
-
-    /// <summary>The rows that meet a boost's condition; one that lacks a value it needs does not.</summary>
-    public static IEnumerable<int> Matches(RowExpression when, Table rows)
-    {
-        var cells = new RowCells(rows);
-        for (int row = 0; row < rows.RowCount; row++)
-        {
-            cells.Row = row;
-            if (when.Evaluate(cells.Read).IsTrue)
-                yield return row;
-        }
     }
 
     private IEnumerable<int> WithRareLabel(Table rows)

@@ -40,6 +40,9 @@ public sealed record Recipe
     /// <summary>Rows that are drawn more or less often than in the reference; at most 20. A column <c>_weight</c> undoes them.</summary>
     public ImmutableArray<RecipeBoost> Boosts { get; init; } = [];
 
+    /// <summary>How many rows meet a condition for certain; at most 20. They stand first in the output, condition by condition; the other rows are drawn as without.</summary>
+    public ImmutableArray<RecipeCondition> Conditions { get; init; } = [];
+
     /// <summary>Numbers that are moved while sampling, so that the columns drawn after them follow; what follows is association, not effect.</summary>
     [JsonPropertyName("what-ifs")]
     public ImmutableArray<RecipeWhatIf> WhatIfs { get; init; } = [];
@@ -55,6 +58,23 @@ public sealed record Recipe
 
     /// <summary>The seed of every draw.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>The recipe for another number of rows, at least as many as it has conditions: these keep their share.</summary>
+    public Recipe ForRows(long rows)
+    {
+        if (rows == Rows)
+            return this;
+        long left = rows;
+        var conditions = ImmutableArray.CreateBuilder<RecipeCondition>(Conditions.Length);
+        for (int i = 0; i < Conditions.Length; i++)
+        {
+            long most = left - (Conditions.Length - 1 - i), own = Math.Clamp((long)Math.Round((double)Conditions[i].Rows * rows / Rows), 1, Math.Max(1, most));
+            conditions.Add(Conditions[i] with { Rows = own });
+            left -= own;
+        }
+
+        return this with { Rows = rows, Conditions = conditions.MoveToImmutable() };
+    }
 
     /// <summary>The controls that act while sampling.</summary>
     public Engines.SamplingControls Controls() => new()
@@ -110,6 +130,11 @@ public sealed record RecipeBoost(string When, double Factor)
     /// <summary>The bounds of a factor: a fiftieth as often and a hundred times as often.</summary>
     public const double SmallestFactor = 0.02, LargestFactor = 100;
 }
+
+/// <summary>So many rows that meet a condition.</summary>
+/// <param name="When">A condition in the language of <see cref="Expressions.RowExpression"/>; a row that lacks a value it needs does not meet it.</param>
+/// <param name="Rows">How many, 1 to the rows of the recipe; all conditions together ask for no more than these.</param>
+public sealed record RecipeCondition(string When, long Rows);
 
 /// <summary>What if a number lay elsewhere: its values are stretched so that the median moves while the 1 % and 99 % quantiles stay, then bounded.</summary>
 /// <param name="Column">A modelled number, at most once in the recipe.</param>

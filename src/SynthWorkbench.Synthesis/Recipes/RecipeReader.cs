@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "coverage", "boosts", "what-ifs", "columns", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -36,6 +36,8 @@ internal sealed class RecipeReader
             Coverage = Number(keys, "", "coverage", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultCoverage,
             Boosts = List(keys, "", "boosts", (item, path) => Open(item, path, "when", "factor") is not { } b ? null
                 : new RecipeBoost(Required(b, path, "when", item), Number(b, path, "factor", RecipeBoost.SmallestFactor, RecipeBoost.LargestFactor, whole: false) ?? Missing(path, "factor", item))),
+            Conditions = List(keys, "", "conditions", (item, path) => Open(item, path, "when", "rows") is not { } c ? null
+                : new RecipeCondition(Required(c, path, "when", item), (long)(Number(c, path, "rows", 1, 100_000_000, whole: true) ?? Missing(path, "rows", item)))),
             WhatIfs = List(keys, "", "what-ifs", (item, path) => Open(item, path, "column", "median", "min", "max") is not { } w ? null
                 : new RecipeWhatIf(Required(w, path, "column", item)) { Median = Number(w, path, "median"), Min = Number(w, path, "min"), Max = Number(w, path, "max") }),
             Columns = List(keys, "", "columns", ReadColumn),

@@ -9,7 +9,7 @@ public static class RecipeValidation
 {
     /// <summary>The range of a boost's factor.</summary>
 
-    private const int MostBoosts = 20;
+    private const int MostBoosts = 20, MostConditions = 20;
 
     /// <summary>All problems; empty when the recipe can be planned. <paramref name="reference"/> is null where there is none.</summary>
     public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, TableSchema? reference)
@@ -60,6 +60,7 @@ public static class RecipeValidation
         for (int i = 0; i < recipe.Constraints.Length; i++)
             CheckConstraint(recipe, recipe.Constraints[i], $"constraints[{i}]", reference, available, problems);
         CheckBoosts(recipe, available, problems);
+        CheckConditions(recipe, available, problems);
         CheckWhatIfs(recipe, reference, available, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
@@ -144,6 +145,22 @@ public static class RecipeValidation
                 problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {RecipeBoost.SmallestFactor} (a fiftieth as often) and {RecipeBoost.LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
             CheckExpression(when, $"boosts[{i}].when", available, problems);
         }
+    }
+
+    private static void CheckConditions(Recipe recipe, HashSet<string> available, List<RecipeProblem> problems)
+    {
+        if (recipe.Conditions.Length > MostConditions)
+            problems.Add(new RecipeProblem("conditions", $"There are {recipe.Conditions.Length} conditions; at most {MostConditions} are allowed. Join some with 'or', or make a recipe for each part."));
+        for (int i = 0; i < recipe.Conditions.Length; i++)
+        {
+            if (recipe.Conditions[i].Rows < 1)
+                problems.Add(new RecipeProblem($"conditions[{i}].rows", $"The condition asks for {recipe.Conditions[i].Rows:N0} rows. Ask for one at least, or remove it; to have no such row at all, add a constraint that refuses it."));
+            CheckExpression(recipe.Conditions[i].When, $"conditions[{i}].when", available, problems);
+        }
+
+        long asked = recipe.Conditions.Sum(c => Math.Clamp(c.Rows, 0, recipe.Rows + 1));
+        if (asked > recipe.Rows)
+            problems.Add(new RecipeProblem("conditions", $"The conditions ask for more rows than the {recipe.Rows:N0} that the recipe generates. Generate more rows, or ask for fewer of a condition."));
     }
 
     private static void CheckWhatIfs(Recipe recipe, TableSchema? reference, HashSet<string> available, List<RecipeProblem> problems)

@@ -42,6 +42,37 @@ public sealed class RowTiltTests
         }
     }
 
+    /// <summary>The weighted mean of another column, 200 times: no bias beyond chance, and intervals (linearised ratio estimator) that hold the truth as often as they say.</summary>
+    [Theory, MemberData(nameof(Engines))]
+    public void A_weighted_mean_is_unbiased_within_its_interval_over_200_seeds(string id)
+    {
+        const int Seeds = 200;
+        double[] plain = Incomes(Draw(id, Plain with { Rows = 100_000, Seed = 77 })).Income;
+        double truth = plain.Average(), truthVariance = plain.Sum(v => (v - truth) * (v - truth)) / plain.Length / plain.Length;
+        double[] estimates = new double[Seeds];
+        int held = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var (income, weight) = Incomes(Draw(id, Plain with { Rows = 1000, Seed = 1000 + (ulong)seed, Boosts = [new RecipeBoost("employment = 'unemployed'", 6)] }));
+            double all = weight.Sum(), mean = income.Zip(weight, (x, w) => x * w).Sum() / all;
+            double variance = income.Zip(weight, (x, w) => w * w * (x - mean) * (x - mean)).Sum() / all / all;
+            estimates[seed] = mean;
+            held += Math.Abs(mean - truth) <= 1.96 * Math.Sqrt(variance + truthVariance) ? 1 : 0;
+        }
+
+        double average = estimates.Average(), error = Math.Sqrt(estimates.Sum(e => (e - average) * (e - average)) / (Seeds - 1) / Seeds + truthVariance);
+        Assert.True(Math.Abs(average - truth) < 3 * error, $"{id}: {average:0} for {truth:0} ± {error:0}");
+        Assert.InRange(held, 180, 199);
+    }
+
+    private static (double[] Income, double[] Weight) Incomes(Table rows)
+    {
+        var income = ((NumericColumn)rows["income"]).Values.ToArray();
+        double[] weights = rows.Schema.Contains("_weight") ? Weights(rows) : Equal(rows);
+        int[] there = [.. Enumerable.Range(0, income.Length).Where(r => !double.IsNaN(income[r]))];
+        return (Array.ConvertAll(there, r => income[r]), Array.ConvertAll(there, r => weights[r]));
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public void What_goes_with_a_boosted_label_stays(string id)
     {

@@ -18,6 +18,7 @@ public sealed class StudioLinkTests
             Coverage = 0.9,
             Columns = [new RecipeColumn { Name = "age" }, new RecipeColumn { Name = "a:b", Realism = 0.2 }],
             Boosts = [new RecipeBoost("diagnosis = 'A & B: c'", 0.25), new RecipeBoost("age > 80", 7)],
+            Conditions = [new RecipeCondition("name = 'x:y' and age > 3", 1500), new RecipeCondition("age < 2", 1)],
             WhatIfs = [new RecipeWhatIf("a:b") { Median = 5.5, Max = 9 }],
         };
         Assert.Equal(RecipeDocument.Hash(now), RecipeDocument.Hash(Open(now)));
@@ -38,14 +39,14 @@ public sealed class StudioLinkTests
     [InlineData(-1)]
     [InlineData(1.5)]
     public void Nonsense_is_left_as_it_was_saved(double position) =>
-        Assert.Equal(RecipeDocument.Hash(Saved), RecipeDocument.Hash(StudioLink.Apply(Saved, position, position, null, null, null)));
+        Assert.Equal(RecipeDocument.Hash(Saved), RecipeDocument.Hash(StudioLink.Apply(Saved, position, position, null, null, null, null)));
 
     private static string Link(Recipe now) => StudioLink.Of(Guid.Parse("11111111-1111-1111-1111-111111111111"), 2, Saved, now);
 
     private static Recipe Open(Recipe now)
     {
         var query = HttpUtility.ParseQueryString(Link(now).Split('?')[1]);
-        return StudioLink.Apply(Saved, Position("realism"), Position("coverage"), query.GetValues("column"), query.GetValues("boost"), query.GetValues("what-if"));
+        return StudioLink.Apply(Saved, Position("realism"), Position("coverage"), query.GetValues("column"), query.GetValues("boost"), query.GetValues("rows-when"), query.GetValues("what-if"));
 
         double? Position(string name) => query[name] is { } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
     }

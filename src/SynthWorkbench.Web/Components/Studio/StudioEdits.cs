@@ -23,6 +23,16 @@ internal static class StudioEdits
         };
     }
 
+    /// <summary>Asks for so many rows that fit a condition; null asks no more.</summary>
+    public static Recipe Condition(Recipe recipe, string when, double? rows)
+    {
+        int at = recipe.Conditions.ToList().FindIndex(c => c.When == when);
+        if (rows is not { } asked)
+            return at < 0 ? recipe : recipe with { Conditions = recipe.Conditions.RemoveAt(at) };
+        var condition = new RecipeCondition(when, (long)asked);
+        return recipe with { Conditions = at < 0 ? recipe.Conditions.Add(condition) : recipe.Conditions.SetItem(at, condition) };
+    }
+
     /// <summary>The condition that a column has a label, in the language of row expressions.</summary>
     public static string HasLabel(string column, string label) => label.Contains('\'', StringComparison.Ordinal) ? $"{Name(column)} = \"{label}\"" : $"{Name(column)} = '{label}'";
 

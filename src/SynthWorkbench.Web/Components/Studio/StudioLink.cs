@@ -19,13 +19,15 @@ public static class StudioLink
             parts.AddRange(OwnRealism(now).DefaultIfEmpty(("", 0)).Select(c => $"column={Escape($"{Text(c.Realism)}:{c.Name}")}"));
         if (!now.Boosts.SequenceEqual(saved.Boosts))
             parts.AddRange(now.Boosts.Select(b => $"{Text(b.Factor)}:{b.When}").DefaultIfEmpty("").Select(b => $"boost={Escape(b)}"));
+        if (!now.Conditions.SequenceEqual(saved.Conditions))
+            parts.AddRange(now.Conditions.Select(c => $"{Text(c.Rows)}:{c.When}").DefaultIfEmpty("").Select(c => $"rows-when={Escape(c)}"));
         if (!now.WhatIfs.SequenceEqual(saved.WhatIfs))
             parts.AddRange(now.WhatIfs.Select(w => $"{Text(w.Median)}:{Text(w.Min)}:{Text(w.Max)}:{w.Column}").DefaultIfEmpty("").Select(w => $"what-if={Escape(w)}"));
         return $"recipes/{recipe}/studio?{string.Join('&', parts)}";
     }
 
     /// <summary>The recipe with what a link asks for; what cannot be read is left as it was saved.</summary>
-    public static Recipe Apply(Recipe saved, double? realism, double? coverage, string[]? columns, string[]? boosts, string[]? whatIfs)
+    public static Recipe Apply(Recipe saved, double? realism, double? coverage, string[]? columns, string[]? boosts, string[]? conditions, string[]? whatIfs)
     {
         var now = saved with { Realism = Position(realism) ?? saved.Realism, Coverage = Position(coverage) ?? saved.Coverage };
         if (columns is { Length: > 0 })
@@ -37,6 +39,8 @@ public static class StudioLink
 
         if (boosts is { Length: > 0 })
             now = now with { Boosts = [.. boosts.Select(b => b.Split(':', 2)).Where(b => b.Length == 2 && Number(b[0]) is > 0).Select(b => new RecipeBoost(b[1], Number(b[0])!.Value))] };
+        if (conditions is { Length: > 0 })
+            now = now with { Conditions = [.. conditions.Select(c => c.Split(':', 2)).Where(c => c.Length == 2 && Number(c[0]) is >= 1 and <= 100_000_000).Select(c => new RecipeCondition(c[1], (long)Number(c[0])!.Value))] };
         if (whatIfs is { Length: > 0 })
             now = now with { WhatIfs = [.. whatIfs.Select(w => w.Split(':', 4)).Where(w => w.Length == 4).Select(w => new RecipeWhatIf(w[3]) { Median = Number(w[0]), Min = Number(w[1]), Max = Number(w[2]) })] };
         return now;

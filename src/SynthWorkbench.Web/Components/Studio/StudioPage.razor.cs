@@ -46,6 +46,8 @@ public sealed partial class StudioPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "boost")] public string[]? Boosts { get; set; }
 
+    [SupplyParameterFromQuery(Name = "rows-when")] public string[]? Conditions { get; set; }
+
     [SupplyParameterFromQuery(Name = "what-if")] public string[]? WhatIfs { get; set; }
 
     [Inject] private RecipeCatalog Recipes { get; set; } = null!;
@@ -72,7 +74,7 @@ public sealed partial class StudioPage : IDisposable
         if (_detail is null)
             return;
         _saved = _detail.Recipe;
-        _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, WhatIfs);
+        _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, Conditions, WhatIfs);
         _isChanged = !IsSaved(_now);
         _refresh ??= new LiveRefresh(changed => Board.Subscribe(_actor.WorkspaceId, changed), () => InvokeAsync(JobsChangedAsync));
         await OpenAsync();
