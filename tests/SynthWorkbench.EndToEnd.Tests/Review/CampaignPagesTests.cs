@@ -30,6 +30,9 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
         await page.GetByText("A campaign needs a name.").WaitForAsync();
         foreach (string theme in new[] { "light", "dark" })
+        await page.GetByLabel("Second reads, %").FillAsync("5");
+        await page.GetByLabel("Second reads, %").BlurAsync();
+        await Assertions.Expect(page.GetByLabel("Second reads of the newly qualified, %")).ToHaveValueAsync("25");
         {
             if (theme == "dark")
                 await page.GetByRole(AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
@@ -50,6 +53,8 @@ public sealed class CampaignPagesTests(BrowserSession session)
         foreach (string theme in new[] { "light", "dark" })
         {
             foreach (int width in new[] { 1440, 800 })
+        await page.GetByText("5 % of items at random, 25 % of people newly qualified or with a signal, all of people on probation").WaitForAsync();
+        await page.LookAsync("campaign-second-reads");
             {
                 var list = await session.OpenAsync("Lead", "/campaigns", theme, width);
                 await list.GetByRole(AriaRole.Link, new() { Name = name }).WaitForAsync();

@@ -164,6 +164,8 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
         string? schema = run?.Output is { } output ? await db.Set<DatasetVersion>().Where(v => v.Id == output).Select(v => v.SchemaJson).FirstOrDefaultAsync(ct) : null;
         if (run is null)
             problems.Add(new CampaignProblem("run", "The run is not in this workspace. Choose another one."));
+        if (plan.SecondShare > 0 && reviewers.Count < 2)
+            problems.Add(new CampaignProblem("secondShare", "Second reads need a second person, and this workspace has one reviewer. Ask an owner to give another person the role, or set the share to 0."));
         else if (run.Output is null)
             problems.Add(new CampaignProblem("run", $"The run of '{run.RecipeName}' has no rows yet. Wait until it is done, or resume it, then make the campaign."));
         else if (schema is null)

@@ -36,6 +36,12 @@ public static class CampaignRules
             yield return new("reviewers", $"{alone.Name} is in no group, or its name is longer than 60 characters. Where some are in groups, all must be.");
         if (!(plan.RepeatShare is >= 0 and <= 0.5))
             yield return new("repeatShare", $"A share of {plan.RepeatShare:0.##} for repeated items is not possible; 0 to 0.5 is.");
+        if (!(plan.SecondShare is >= 0 and <= 1) || !(plan.CloserSecondShare is >= 0 and <= 1))
+            yield return new("secondShare", $"Shares of {plan.SecondShare:0.##} and {plan.CloserSecondShare:0.##} for second reads are not possible; 0 to 1 are.");
+        else if (plan.SecondShare > 0 && plan.Overlap > 1)
+            yield return new("secondShare", $"With {plan.Overlap} reviewers an item every item is read a second time already. Set the share of second reads to 0, or ask one reviewer an item.");
+        else if (plan.SecondShare > 0 && plan.Reviewers.Length == 1)
+            yield return new("secondShare", "Second reads need a second person; one is named. Name another, name none (everybody may come), or set the share to 0.");
         if (plan.Deadline is { } deadline && deadline <= now)
             yield return new("deadline", "The deadline has passed. Choose a day in the future, or none.");
         if (plan.Sampling.Items is < 1 or > ItemSampling.MostItems)
