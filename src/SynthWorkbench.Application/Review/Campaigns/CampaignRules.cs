@@ -8,7 +8,7 @@ public static class CampaignRules
 {
     private const int MostOverlap = 10;
 
-    public static IEnumerable<CampaignProblem> Problems(string name, CampaignPlan plan, Rubric? rubric, ImportedItems? file, DateTimeOffset now)
+    internal static IEnumerable<CampaignProblem> Problems(string name, CampaignPlan plan, Rubric? rubric, ImportedItems? file, KnownItems? known, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(plan);
@@ -28,10 +28,10 @@ public static class CampaignRules
             yield return new("overlap", $"{plan.Overlap} reviewers an item are not possible; 1 to {MostOverlap} are.");
         if (!(plan.GoldShare is >= 0 and <= 0.5))
             yield return new("goldShare", $"A share of {plan.GoldShare:0.##} for gold items is not possible; 0 to 0.5 is.");
-        else if (plan.GoldShare > 0 && plan.Source != CampaignSource.File)
-            yield return new("goldShare", "Only imported items bring known answers. Set the share of gold items to 0, or import items with gold answers.");
-        else if (plan.GoldShare > 0 && file is { Gold: 0 })
-            yield return new("goldShare", "The file has no known answers (columns named gold.<criterion>), and no calibration session agreed on any under this rubric. Add some, or set the share of gold items to 0.");
+        else if (plan is { GoldShare: > 0, Source: CampaignSource.BlindPairs })
+            yield return new("goldShare", "Of every blind pair the right answer is known, and no other item looks like one. Set the share of known answers to 0.");
+        else if (plan.GoldShare > 0 && known is { Items.Count: 0 } && (plan.Source == CampaignSource.RunRows || file is { Gold: 0 }))
+            yield return new("goldShare", NoneKnown(plan.Source, known.Other));
         if (plan.Reviewers.Any(r => r.Group is not null) && plan.Reviewers.FirstOrDefault(r => string.IsNullOrWhiteSpace(r.Group) || r.Group.Length > 60) is { } alone)
             yield return new("reviewers", $"{alone.Name} is in no group, or its name is longer than 60 characters. Where some are in groups, all must be.");
         if (!(plan.RepeatShare is >= 0 and <= 0.5))
@@ -54,6 +54,14 @@ public static class CampaignRules
             yield return new("sampling.stratifyBy", $"The items have no field '{field}'. They have {string.Join(", ", first.Content.Fields.Take(20).Select(f => $"'{f.Name}'"))}.");
         foreach (var problem in Reviewers(plan).Concat(Acceptance(plan.Acceptance, rubric)))
             yield return problem;
+    }
+
+    private static string NoneKnown(CampaignSource source, string? other)
+    {
+        string lacking = source == CampaignSource.File ? "The file has no known answers (columns named gold.<criterion>), and " : "";
+        string text = other is null ? $"{lacking}no calibration session agreed on any item with one exact answer under this rubric."
+            : $"{lacking}the items on which calibration sessions agreed look otherwise than those of this campaign: {other}. Reviewers would know them.";
+        return char.ToUpperInvariant(text[0]) + text[1..] + (source == CampaignSource.File ? " Add some" : " Hold a session over rows like these") + ", or set the share of known answers to 0.";
     }
 
     private static IEnumerable<CampaignProblem> Reviewers(CampaignPlan plan)
