@@ -117,6 +117,18 @@ public sealed class SecondReadsTests
     }
 
     [Fact]
+    public async Task An_item_that_somebody_was_asked_twice_has_a_place_left_for_a_further_reader()
+    {
+        await using var review = await ReviewFixture.CreateAsync(12, new CampaignPlan { Overlap = 2, ExtraOnDisagreement = true, RepeatShare = 0.5 });
+        var first = review.Reviewers[0];
+        for (int i = 0; i < 14; i++)
+            Assert.Equal(SubmissionOutcome.Accepted, (await review.SubmitAsync(first, (await review.TakeAsync(first)).Item, ReviewFixture.Yes)).Outcome);
+        Assert.NotEqual(0, await review.ReadAsync(db => db.Set<ReviewSlot>().CountAsync(s => s.IsRepeat)));
+        await AnswerAllAsync(review, Enumerable.Range(1, 8), _ => 1, ReviewFixture.No);
+        Assert.NotEqual(0, await review.ReadAsync(db => db.Set<ReviewSlot>().CountAsync(s => s.Place >= 2 && !s.IsRepeat)));
+    }
+
+    [Fact]
     public async Task Without_a_share_nothing_is_read_twice()
     {
         await using var review = await ReviewFixture.CreateAsync(10, new CampaignPlan { CloserSecondShare = 1 });

@@ -24,13 +24,14 @@ internal static class ItemOutcome
         }
         else
         {
-            var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn && !s.IsRepeat).ToListAsync(ct);
+            var places = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id).ToListAsync(ct);
+            var slots = places.FindAll(s => s.State != SlotState.Withdrawn && !s.IsRepeat);
             bool isFull = slots.TrueForAll(s => s.State == SlotState.Done);
             stands = Consensus(rubric, counting);
             if (isFull && slots.Count == plan.Overlap
                 && ((stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await SecondReads.IsWantedAsync(change, campaign, item, counting, watches, ct))))
             {
-                db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = slots.Max(s => s.Place) + 1, ItemNumber = item.Number });
+                db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = places.Max(s => s.Place) + 1, ItemNumber = item.Number });
                 isFull = false;
             }
 
