@@ -53,7 +53,7 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
         await page.ReachAsync(new Regex("/campaigns/[0-9a-f-]{36}$"));
-        await page.GetByText("5 % of items at random, 25 % of people newly qualified or with a signal, all of people on probation").WaitForAsync();
+        await page.GetByText("5 % of items at random, 25 % of those of people newly qualified or with a signal, all of those of people on probation").WaitForAsync();
         await page.LookAsync("campaign-second-reads");
         foreach (string theme in new[] { "light", "dark" })
         {
