@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Calibration.Planning;
 using SynthWorkbench.Application.Calibration.Sessions;
+using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Queue;
 using SynthWorkbench.Application.Review.Rubrics;
@@ -39,6 +40,25 @@ internal sealed class SessionFixture(ReviewFixture review) : IAsyncDisposable
     }
 
     public async Task<RoomView> SeeAsync(Actor who) => await Review.Get<SessionBoard>().GetAsync(who, Session, None) ?? throw new InvalidOperationException($"{who.Name} sees no session.");
+
+    /// <summary>Everything that a person knows of the room, and what they are told of themselves.</summary>
+    public async Task<string> DescribeAsync(Actor who)
+    {
+        var view = await SeeAsync(who);
+        var room = view.Room;
+        return ReviewJson.Write(new
+        {
+            view.Name, view.Scoring, view.RubricName, view.RubricNumber, view.IsLead, view.IsReviewer, room.Phase, room.Head, room.Freeze, room.Focus, room.FocusedAt, room.NamesAreShown, room.HasFeedback, room.Amendment, room.Again, room.Plan,
+            Log = room.Log.Select(e => new { e.Sequence, e.ActorId, e.ActorName, e.At, e.What, e.Hash }), room.Remarks, Answers = Lines(room.Answers), Repeats = Lines(room.Repeats), Votes = Lines(room.Votes),
+            Agreed = room.Agreed.OrderBy(a => a.Key.Value).Select(a => new { a.Key, a.Value.What, a.Value.By, Signers = a.Value.Signers.Select(s => s.Name) }), Causes = room.Causes.Select(c => $"{c.Key} {c.Value}").Order(StringComparer.Ordinal),
+            Known = room.Known.Select(k => $"{k.Key} {ReviewJson.Write(k.Value)}").Order(StringComparer.Ordinal), Parked = room.ParkedItems.OrderBy(i => i.Value), Shown = room.Plan.Items.Select(i => (room.IsShown(i.Item), room.IsVoteOpen(i.Item), room.IsVoteClosed(i.Item)).ToString()),
+            Standings = room.Standings.OrderBy(s => s.Key).Select(s => s.Value), Signatures = room.Signatures.Select(s => $"{s.Name} {s.At:O} {s.Digest}"), Done = view.Done.Select(d => d.ToString()).Order(StringComparer.Ordinal),
+            Voted = view.Voted.Select(v => v.ToString()).Order(StringComparer.Ordinal), Names = view.Reviewers.Select(r => view.NameOf(r.UserId)), Feedback = await Review.Get<SessionBoard>().FeedbackAsync(who, Session, None),
+            Minutes = (await Review.Get<SessionMinutes>().WriteAsync(who, Session, None))?.Markdown,
+        });
+
+        static IEnumerable<string> Lines(IReadOnlyDictionary<(Guid Reviewer, ReviewItemId Item), ReviewAnswers> answers) => answers.Select(a => $"{a.Key} {ReviewJson.Write(a.Value)}").Order(StringComparer.Ordinal);
+    }
 
     public Task<SessionResult> DoAsync(Actor who, SessionEvent what, Guid? operation = null) => Review.Get<SessionActions>().DoAsync(who, Session, operation ?? Guid.NewGuid(), what, None);
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Calibration.Planning;
 using SynthWorkbench.Application.Calibration.Sessions;
 using SynthWorkbench.Application.Review.Campaigns;
@@ -287,6 +289,77 @@ public sealed class SessionTests
         Assert.DoesNotContain(item, phases[^1].ParkedItems);
         Assert.Empty(phases[^2].Agreed);
         Assert.Single(phases[^1].Agreed);
+    }
+
+    [Fact]
+    public async Task Services_that_start_again_after_every_event_find_the_room_as_it_was()
+    {
+        await using var session = await SessionFixture.CreateAsync(change: p => p with { RepeatShare = 0.25 }, items: 8);
+        Actor[] people = [session.Lead, .. session.Reviewers];
+        await StartAgainAsync();
+        for (int left = 10; left > 0; left--)
+        {
+            await session.ScoreAsync(session.Reviewers[0], _ => ReviewFixture.No, most: 1);
+            await StartAgainAsync();
+        }
+
+        foreach (var reviewer in session.Reviewers.Skip(1))
+        {
+            await session.ScoreAsync(reviewer, number => number % 2 == 0 ? ReviewFixture.No : ReviewFixture.Yes);
+            await StartAgainAsync();
+        }
+
+        var item = (await session.SeeAsync(session.Lead)).Room.Plan.Items[0].Item;
+        await DoAsync(session.Lead, new Frozen("", 0, 0, null));
+        await DoAsync(session.Lead, new Revealed(item, []));
+        await DoAsync(session.Lead, new Revealed(null, []));
+        await DoAsync(session.Lead, new Focused(item));
+        foreach (var reviewer in session.Reviewers)
+            await DoAsync(reviewer, new Remarked(item, reviewer == session.Reviewers[0] ? "I was too strict." : ""));
+        await DoAsync(session.Lead, new Remarked(item, "The guideline is silent."));
+        await DoAsync(session.Lead, new Caused(item, "plausible", DisagreementCause.RubricGap));
+        await DoAsync(session.Lead, new Parked(item, true));
+        await DoAsync(session.Lead, new Parked(item, false));
+        await DoAsync(session.Lead, new VoteOpened(item));
+        foreach (var reviewer in session.Reviewers)
+            await DoAsync(reviewer, new Voted(item, ReviewFixture.Yes));
+        await DoAsync(session.Lead, new VoteClosed(item));
+        await DoAsync(session.Lead, new NamesShown(true));
+        await DoAsync(session.Lead, SessionFixture.Right(item, "yes"));
+        await DoAsync(session.Reviewers[1], new Signed(item));
+        await DoAsync(session.Lead, new FeedbackGiven());
+        await DoAsync(session.Lead, new Qualified(session.Reviewers[0].UserId, session.Reviewers[0].Name, StandingState.Probation, null, 0, 1, 0.9, null));
+        await session.Review.SubmitAsync(session.Reviewers[1], (await session.Review.TakeAsync(session.Reviewers[1])).Item, ReviewFixture.Yes);
+        var better = ReviewFixture.Rubric with { Criteria = ReviewFixture.Rubric.Criteria.SetItem(0, ReviewFixture.Rubric.Criteria[0] with { Guidance = "Could a clinic have seen this?" }) };
+        var saved = await session.Review.Get<RubricCatalog>().SaveAsync(session.Lead, new RubricBase((await session.SeeAsync(session.Lead)).RubricId, 1), better, "Clearer", None);
+        await DoAsync(session.Lead, (await session.Review.Get<RubricAmendments>().AmendmentAsync(session.Lead, session.Session, saved.Version!.Value, None))!);
+        Assert.True((await session.Review.Get<RubricAmendments>().ReviewAgainAsync(session.Lead, session.Session, Guid.NewGuid(), None)).Done);
+        await StartAgainAsync();
+        await DoAsync(session.Reviewers[2], new MinutesSigned(""));
+        await DoAsync(session.Lead, new MinutesSigned(""));
+
+        // Nothing that can happen in a session was left out.
+        var room = (await session.SeeAsync(session.Lead)).Room;
+        Assert.Equal(SessionPhase.Ended, room.Phase);
+        var kinds = typeof(SessionEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => a.DerivedType.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(kinds, room.Log.Select(e => e.What.GetType().Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Null(await session.Review.Get<SessionBoard>().FirstBrokenAsync(session.Lead, session.Session, None));
+
+        async Task DoAsync(Actor who, SessionEvent what)
+        {
+            await session.DoneAsync(who, what);
+            await StartAgainAsync();
+        }
+
+        async Task StartAgainAsync()
+        {
+            var before = new List<string>();
+            foreach (var person in people)
+                before.Add(await session.DescribeAsync(person));
+            await session.Review.StartAgainAsync();
+            for (int i = 0; i < people.Length; i++)
+                Assert.Equal(before[i], await session.DescribeAsync(people[i]));
+        }
     }
 
     [Fact]

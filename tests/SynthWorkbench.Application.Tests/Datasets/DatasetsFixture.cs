@@ -12,11 +12,13 @@ namespace SynthWorkbench.Application.Tests.Datasets;
 /// <summary>A workbench on a real SQLite database in a folder of its own, with a data scientist and a reviewer.</summary>
 public sealed class DatasetsFixture : IAsyncDisposable
 {
-    private readonly ServiceProvider _provider;
+    private readonly Func<ServiceProvider> _build;
+    private ServiceProvider _provider;
 
-    private DatasetsFixture(ServiceProvider provider, string folder)
+    private DatasetsFixture(Func<ServiceProvider> build, string folder)
     {
-        _provider = provider;
+        _build = build;
+        _provider = build();
         Folder = folder;
     }
 
@@ -38,13 +40,7 @@ public sealed class DatasetsFixture : IAsyncDisposable
         string folder = Path.Combine(Path.GetTempPath(), "synthworkbench-tests", Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Workbench:DataFolder"] = folder }).Build();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        if (time is not null)
-            services.AddSingleton(time);
-        services.AddWorkbench(configuration);
-        configure?.Invoke(services);
-        var fixture = new DatasetsFixture(services.BuildServiceProvider(), folder);
+        var fixture = new DatasetsFixture(Build, folder);
         await using var db = await fixture.Get<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
         await db.Database.EnsureCreatedAsync();
         fixture.Scientist = Add(db, "Ada", WorkspaceRoles.DataScientist, null);
@@ -52,6 +48,25 @@ public sealed class DatasetsFixture : IAsyncDisposable
         fixture.Stranger = Add(db, "Sam", WorkspaceRoles.DataScientist, null);
         await db.SaveChangesAsync();
         return fixture;
+
+        ServiceProvider Build()
+        {
+            var services = new ServiceCollection();
+            services.AddLogging();
+            if (time is not null)
+                services.AddSingleton(time);
+            services.AddWorkbench(configuration);
+            configure?.Invoke(services);
+            return services.BuildServiceProvider();
+        }
+    }
+
+    /// <summary>Goes on with services that know nothing but what is in the folder, as a server does that was started again.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _provider.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _provider = _build();
     }
 
     /// <summary>One more person, in a workspace that exists or, with null, in one of their own.</summary>

@@ -57,6 +57,9 @@ internal sealed class ReviewFixture : IAsyncDisposable
 
     public Task<Actor> AddAsync(string name, WorkspaceRoles roles, WorkspaceId workspace) => _workbench.AddAsync(name, roles, workspace);
 
+    /// <summary>Goes on with fresh services over the same database.</summary>
+    public Task StartAgainAsync() => _workbench.StartAgainAsync();
+
     public Task StartJobsAsync() => _workbench.StartJobsAsync();
 
     /// <summary>The items of a campaign, once its job has drawn them.</summary>

@@ -20,6 +20,9 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await AddRubricAsync(rubric);
         var page = await session.OpenAsync("Lead", "/campaigns/new");
         await page.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = $"{rubric}, version 1" });
+        await Assertions.Expect(page.GetByLabel("Known answers, %")).ToBeVisibleAsync();
+        await page.GetByLabel("blind pairs").CheckAsync();
+        await Assertions.Expect(page.GetByLabel("Known answers, %")).ToBeHiddenAsync();
         await page.GetByLabel("a file").CheckAsync();
         await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("id,text,gold.fine\n1,Hello,yes\n1,Bye,\n") });
         await page.GetByText("again in line 3").WaitForAsync();
@@ -27,6 +30,9 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await page.GetByText("2 items of items.csv, 1 known answer.").WaitForAsync();
         await page.GetByLabel("The lot is judged").SelectOptionAsync(new SelectOptionValue { Label = "item by item, until it is clear" });
         await page.GetByText("the test needs about").WaitForAsync();
+        await page.GetByLabel("Second reads, %").FillAsync("5");
+        await page.GetByLabel("Second reads, %").BlurAsync();
+        await Assertions.Expect(page.GetByLabel("Second reads of the newly qualified, %")).ToHaveValueAsync("25");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
         await page.GetByText("A campaign needs a name.").WaitForAsync();
         foreach (string theme in new[] { "light", "dark" })
@@ -47,6 +53,8 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
         await page.ReachAsync(new Regex("/campaigns/[0-9a-f-]{36}$"));
+        await page.GetByText("5 % of items at random, 25 % of those of people newly qualified or with a signal, all of those of people on probation").WaitForAsync();
+        await page.LookAsync("campaign-second-reads");
         foreach (string theme in new[] { "light", "dark" })
         {
             foreach (int width in new[] { 1440, 800 })

@@ -61,14 +61,18 @@ public static class MonitorCharts
     public static double AcceptableRate(CriterionRatings ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        return 1 - ReviewerFeedback.ThresholdOf(ratings.Scale.IsNumber ? 10 : Math.Max(2, ratings.Scale.Levels.Length));
+        return AcceptableRate(ratings.Scale);
     }
+
+    internal static double AcceptableRate(CriterionScale scale) => 1 - ReviewerFeedback.ThresholdOf(scale.IsNumber ? 10 : Math.Max(2, scale.Levels.Length));
+
+    internal static BernoulliCusum ErrorChart(double acceptable) => BernoulliCusum.ForRunLength(acceptable, Math.Min(0.95, 2 * acceptable), RunLength);
 
     /// <summary>The Bernoulli CUSUM of errors on items whose answer is known, oldest first.</summary>
     public static MonitorChart Errors(IReadOnlyList<(Rating Rating, bool IsError)> judged, double acceptable)
     {
         ArgumentNullException.ThrowIfNull(judged);
-        var chart = BernoulliCusum.ForRunLength(acceptable, Math.Min(0.95, 2 * acceptable), RunLength);
+        var chart = ErrorChart(acceptable);
         string declared = string.Create(CultureInfo.InvariantCulture, $"{chart.AcceptableRate:P0} errors are acceptable, {chart.AlternativeRate:P0} are to be found; a false alarm once in about {RunLength} known items, a true one after about {chart.ExpectedRunLength(chart.AlternativeRate):0}");
         if (judged.Count == 0)
             return new MonitorChart(SessionCause.Errors, [], declared, null, "None of this person's items has a known answer. Mix known items into a campaign.");

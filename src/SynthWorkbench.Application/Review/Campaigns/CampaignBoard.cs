@@ -36,10 +36,11 @@ public sealed record ReviewerNote(ReviewItemId Item, int Number, string Text, bo
 /// <param name="Differing">How many of them there are.</param>
 /// <param name="Waiting">How many of them wait for the lead.</param>
 /// <param name="Ratings">Answers that came with a file and fill no place.</param>
+/// <param name="SecondReads">Items that a second person reads besides the one asked for, and <paramref name="SecondReadsDone"/> how many of them are read; none where the plan asks for several reviewers an item.</param>
 public sealed record CampaignOverview(
     CampaignId Id, string Name, CampaignState State, LotVerdict Verdict, CampaignPlan Plan, string RubricName, int RubricNumber, Rubric Rubric, int Items, int Decided, int SlotsDone, int Slots,
     IReadOnlyList<StratumProgress> Strata, IReadOnlyList<ReviewerProgress> Reviewers, IReadOnlyList<RunningLease> Leases, IReadOnlyList<DisputedItem> Disputed, IReadOnlyList<ReviewerNote> Notes,
-    LotCourse? Lot, HumanDetection? Detection, string? PreparingFailed, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy, int Differing, int Waiting, int Ratings);
+    LotCourse? Lot, HumanDetection? Detection, string? PreparingFailed, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ClosedAt, string? ClosedBy, int Differing, int Waiting, int Ratings, int SecondReads, int SecondReadsDone);
 
 /// <summary>What the lead sees of a campaign.</summary>
 public sealed class CampaignBoard(WorkbenchData data)
@@ -67,6 +68,7 @@ public sealed class CampaignBoard(WorkbenchData data)
         var names = await NamesAsync(db, slots, ct);
         var drafts = (await db.Set<ReviewDraft>().Where(d => d.CampaignId == id).Select(d => new { d.ItemId, d.ReviewerId, d.SavedAt }).ToListAsync(ct)).ToDictionary(d => (d.ItemId, d.ReviewerId), d => d.SavedAt);
         var differing = items.Where(i => Disagreements.Includes(rubric, i.State, [.. decisions[i.Id]])).ToList();
+        var seconds = plan.Overlap > 1 ? [] : slots.FindAll(s => s.Place >= plan.Overlap && s.State != SlotState.Withdrawn);
         return new CampaignOverview(
             id, campaign.Name, campaign.State, campaign.Verdict, plan, rubricName, version.Number, rubric, items.Count, items.Count(i => i.IsFinal), slots.Count(s => s.State == SlotState.Done), slots.Count(s => s.State != SlotState.Withdrawn),
             [.. items.GroupBy(i => i.Stratum, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StratumProgress(g.Key, g.Count(), g.Count(i => i.IsFinal), g.Count(i => i.State == ItemState.Disputed), g.Count(i => i.IsDefect == true)))],
@@ -78,7 +80,7 @@ public sealed class CampaignBoard(WorkbenchData data)
                 .Select(d => new ReviewerNote(d.ItemId, byId[d.ItemId].Number, d.Comment, d.Kind == DecisionKind.Skip, d.IsUnclear, d.IsFlagged, d.At))],
             await LotAcceptance.CourseAsync(db, id, plan, ct), await HumanDetection.OfCampaignAsync(db, campaign, ct), await PreparingFailedAsync(db, campaign, ct), campaign.CreatedAt, campaign.CreatedBy, campaign.ClosedAt, campaign.ClosedBy,
             differing.Count, differing.Count(i => i.State == ItemState.Disputed),
-            all.Count(d => d.Kind == DecisionKind.Imported));
+            all.Count(d => d.Kind == DecisionKind.Imported), seconds.Count, seconds.Count(s => s.State == SlotState.Done));
     }
 
     /// <summary>Why the items of a campaign could not be drawn; null while they are, and afterwards.</summary>

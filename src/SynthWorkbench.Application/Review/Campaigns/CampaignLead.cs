@@ -92,7 +92,7 @@ public sealed class CampaignLead(WorkbenchData data, ReviewSignals signals, JobB
 
         await db.SaveChangesAsync(ct);
         foreach (var item in items)
-            await ItemOutcome.UpdateAsync(change, campaign, rubric, item, ct);
+            await ItemOutcome.UpdateAsync(change, campaign, rubric, item, watches: [], ct);
         change.Audit("review.adjudicated", nameof(ReviewItem), id, $"{campaign.Name} item {first.Number}", null, new { errorClass, Items = items.Count });
         await change.CommitAsync(ct);
         signals.Changed(campaign.Id);

@@ -7,6 +7,7 @@ using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Review.Exchange;
 using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Application.Review.Campaigns;
 
@@ -66,17 +67,17 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
             if (await db.Set<Campaign>().AnyAsync(c => c.Id == id, ct))
                 return new CampaignMade(id, []);
             var version = await db.Set<RubricVersion>().FirstOrDefaultAsync(v => v.Id == rubric, ct);
-            if (version is not null && file is not null && plan is { Source: CampaignSource.File, GoldShare: > 0 })
-                file = await WithKnownAsync(db, version, file, ct);
-            var problems = CampaignRules.Problems(name, plan, version?.Rubric, file, time.GetUtcNow()).ToList();
+            var hidden = version is null || plan.GoldShare <= 0 ? null : await KnownAsync(db, version, plan, file, ct);
+            var problems = CampaignRules.Problems(name, plan, version?.Rubric, file, hidden, time.GetUtcNow()).ToList();
             problems.AddRange(await ProblemsAsync(db, actor.WorkspaceId, name, plan, ct));
+            file = hidden?.AddedTo(plan.Source == CampaignSource.File ? file : null) ?? file;
             if (problems.Count > 0)
                 return new CampaignMade(null, problems);
             hash = version!.Hash;
         }
 
         // Before the transaction: without its items a campaign could never be prepared, and encrypting them may itself write a key to the database.
-        if (file is not null && plan.Source == CampaignSource.File)
+        if (file is not null && (plan.Source == CampaignSource.File || plan.GoldShare > 0))
             await imports.KeepAsync(id, file, ct);
         await using (var change = await data.BeginAsync(actor, Permission.LeadReview, ct))
         {
@@ -103,29 +104,37 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
         return new CampaignMade(id, []);
     }
 
-    /// <summary>The file with the items besides whose answers are known under its rubric. They are kept with it, so that the drawing stays the same when it is done again.</summary>
-    private async Task<ImportedItems> WithKnownAsync(WorkbenchDbContext db, RubricVersion version, ImportedItems file, CancellationToken ct)
+    /// <summary>The items whose answers are known under a rubric and that look like those of the plan's source; null where the source can hide none.</summary>
+    private async Task<KnownItems?> KnownAsync(WorkbenchDbContext db, RubricVersion version, CampaignPlan plan, ImportedItems? file, CancellationToken ct)
     {
-        // In a file of known items alone there is nothing to hide others among.
-        if (file.Items.All(i => i.Gold is not null))
-            return file;
-        var keys = file.Items.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
-        var contents = file.Items.Select(i => ReviewJson.Digest(ReviewJson.Write(i.Content))).ToHashSet(StringComparer.Ordinal);
-        var added = new List<ImportedItem>();
-        foreach (var source in known)
+        IReadOnlyList<ItemContent> looks;
+        if (plan.Source == CampaignSource.File)
         {
-            foreach (var item in await source.OfAsync(db, version, ct))
-            {
-                if (!contents.Add(ReviewJson.Digest(ReviewJson.Write(item.Content))))
-                    continue;
-                string key = item.Key;
-                for (int n = 2; !keys.Add(key); n++)
-                    key = $"{item.Key} ({n})";
-                added.Add(item with { Key = key });
-            }
+            // In a file of known items alone there is nothing to hide others among.
+            if (file is null || file.Items.All(i => i.Gold is not null))
+                return null;
+            looks = [.. file.Items.Where(i => i.Gold is null).Select(i => i.Content)];
+        }
+        else if (plan is { Source: CampaignSource.RunRows, RunId: { } run } && await SchemaAsync(db, new RunId(run), ct) is { } schema)
+        {
+            looks = [new ItemContent { Fields = [.. schema.Columns.Select(c => ItemDrawing.RowField(c, null))] }];
+        }
+        else
+        {
+            return null;
         }
 
-        return added.Count == 0 ? file : file with { Items = [.. file.Items, .. added], Notes = file.Notes.Add($"{added.Count:N0} items on which calibration sessions agreed can be hidden among those of the file.") };
+        var items = new List<ImportedItem>();
+        foreach (var source in known)
+            items.AddRange(await source.OfAsync(db, version, ct));
+        return KnownItems.Of(items, looks);
+    }
+
+    private static async Task<TableSchema?> SchemaAsync(WorkbenchDbContext db, RunId id, CancellationToken ct)
+    {
+        var output = await db.Set<GenerationRun>().Where(r => r.Id == id).Select(r => r.Output).FirstOrDefaultAsync(ct);
+        string? json = output is null ? null : await db.Set<DatasetVersion>().Where(v => v.Id == output).Select(v => v.SchemaJson).FirstOrDefaultAsync(ct);
+        return json is null ? null : DatasetJson.ReadSchema(json);
     }
 
     private static CampaignProblem Taken(string name) => new("name", $"There is already a campaign named '{name}'. Choose another name.");
@@ -155,6 +164,8 @@ public sealed class CampaignMaking(WorkbenchData data, JobBoard board, ImportSto
         var reviewers = (await ReviewersAsync(db, workspace, ct)).Select(r => r.UserId).ToHashSet();
         foreach (var assigned in plan.Reviewers.Where(r => !reviewers.Contains(r.UserId)))
             problems.Add(new CampaignProblem("reviewers", $"{assigned.Name} is no reviewer of this workspace. Take the person off the list, or ask an owner for the role."));
+        if (plan.SecondShare > 0 && reviewers.Count < 2)
+            problems.Add(new CampaignProblem("secondShare", "Second reads need a second person, and this workspace has one reviewer. Ask an owner to give another person the role, or set the share to 0."));
         if (plan.Source == CampaignSource.File)
             return problems;
         if (plan.RunId is not { } runId)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using SynthWorkbench.Application.Review.Rubrics;
 
 namespace SynthWorkbench.Application.Review.Campaigns;
@@ -127,6 +128,16 @@ public sealed record CampaignPlan
 
     /// <summary>Share of items shown to the same reviewer twice, 0 to 0.5.</summary>
     public double RepeatShare { get; init; }
+
+    /// <summary>Share of items, drawn at random, that somebody else reads too where one person decided them, 0 to 1. Everything that people on probation decide is read a second time in any case.</summary>
+    public double SecondShare { get; init; }
+
+    /// <summary>The same share where that person is newly qualified, learns, or the chart of their errors signals; it has no meaning without <see cref="SecondShare"/>.</summary>
+    public double CloserSecondShare { get; init; } = 0.25;
+
+    /// <summary>The share that it comes to.</summary>
+    [JsonIgnore]
+    public double CloserShare => SecondShare > 0 ? Math.Max(SecondShare, CloserSecondShare) : 0;
 
     /// <summary>Each answer says how sure the reviewer is.</summary>
     public bool AsksConfidence { get; init; }

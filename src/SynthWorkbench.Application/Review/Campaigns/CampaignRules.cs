@@ -8,7 +8,7 @@ public static class CampaignRules
 {
     private const int MostOverlap = 10;
 
-    public static IEnumerable<CampaignProblem> Problems(string name, CampaignPlan plan, Rubric? rubric, ImportedItems? file, DateTimeOffset now)
+    internal static IEnumerable<CampaignProblem> Problems(string name, CampaignPlan plan, Rubric? rubric, ImportedItems? file, KnownItems? known, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(plan);
@@ -28,14 +28,20 @@ public static class CampaignRules
             yield return new("overlap", $"{plan.Overlap} reviewers an item are not possible; 1 to {MostOverlap} are.");
         if (!(plan.GoldShare is >= 0 and <= 0.5))
             yield return new("goldShare", $"A share of {plan.GoldShare:0.##} for gold items is not possible; 0 to 0.5 is.");
-        else if (plan.GoldShare > 0 && plan.Source != CampaignSource.File)
-            yield return new("goldShare", "Only imported items bring known answers. Set the share of gold items to 0, or import items with gold answers.");
-        else if (plan.GoldShare > 0 && file is { Gold: 0 })
-            yield return new("goldShare", "The file has no known answers (columns named gold.<criterion>), and no calibration session agreed on any under this rubric. Add some, or set the share of gold items to 0.");
+        else if (plan is { GoldShare: > 0, Source: CampaignSource.BlindPairs })
+            yield return new("goldShare", "Of every blind pair the right answer is known, and no other item looks like one. Set the share of known answers to 0.");
+        else if (plan.GoldShare > 0 && known is { Items.Count: 0 } && (plan.Source == CampaignSource.RunRows || file is { Gold: 0 }))
+            yield return new("goldShare", NoneKnown(plan.Source, known.Other));
         if (plan.Reviewers.Any(r => r.Group is not null) && plan.Reviewers.FirstOrDefault(r => string.IsNullOrWhiteSpace(r.Group) || r.Group.Length > 60) is { } alone)
             yield return new("reviewers", $"{alone.Name} is in no group, or its name is longer than 60 characters. Where some are in groups, all must be.");
         if (!(plan.RepeatShare is >= 0 and <= 0.5))
             yield return new("repeatShare", $"A share of {plan.RepeatShare:0.##} for repeated items is not possible; 0 to 0.5 is.");
+        if (!(plan.SecondShare is >= 0 and <= 1) || !(plan.CloserSecondShare is >= 0 and <= 1))
+            yield return new("secondShare", $"Shares of {plan.SecondShare:0.##} and {plan.CloserSecondShare:0.##} for second reads are not possible; 0 to 1 are.");
+        else if (plan.SecondShare > 0 && plan.Overlap > 1)
+            yield return new("secondShare", $"With {plan.Overlap} reviewers an item every item is read a second time already. Set the share of second reads to 0, or ask one reviewer an item.");
+        else if (plan.SecondShare > 0 && plan.Reviewers.Length == 1)
+            yield return new("secondShare", "Second reads need a second person; one is named. Name another, name none (everybody may come), or set the share to 0.");
         if (plan.Deadline is { } deadline && deadline <= now)
             yield return new("deadline", "The deadline has passed. Choose a day in the future, or none.");
         if (plan.Sampling.Items is < 1 or > ItemSampling.MostItems)
@@ -48,6 +54,14 @@ public static class CampaignRules
             yield return new("sampling.stratifyBy", $"The items have no field '{field}'. They have {string.Join(", ", first.Content.Fields.Take(20).Select(f => $"'{f.Name}'"))}.");
         foreach (var problem in Reviewers(plan).Concat(Acceptance(plan.Acceptance, rubric)))
             yield return problem;
+    }
+
+    private static string NoneKnown(CampaignSource source, string? other)
+    {
+        string lacking = source == CampaignSource.File ? "The file has no known answers (columns named gold.<criterion>), and " : "";
+        string text = other is null ? $"{lacking}no calibration session agreed on any item with one exact answer under this rubric."
+            : $"{lacking}the items on which calibration sessions agreed look otherwise than those of this campaign: {other}. Reviewers would know them.";
+        return char.ToUpperInvariant(text[0]) + text[1..] + (source == CampaignSource.File ? " Add some" : " Hold a session over rows like these") + ", or set the share of known answers to 0.";
     }
 
     private static IEnumerable<CampaignProblem> Reviewers(CampaignPlan plan)

@@ -43,12 +43,11 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         var (material, problem) = await runs.LoadAsync(job.Author.WorkspaceId, new RunId(plan.RunId!.Value), ct);
         if (material is null)
             throw new JobFailedException(problem!);
-        return plan.Source == CampaignSource.RunRows ? await RowsAsync(job, plan, material, ct) : await PairsAsync(job, plan, material, ct);
+        return plan.Source == CampaignSource.RunRows ? await RowsAsync(job, campaign, plan, material, ct) : await PairsAsync(job, plan, material, ct);
     }
 
     private static async Task<DrawnItems> FromFileAsync(JobContext job, CampaignPlan plan, ImportedItems file, CancellationToken ct)
     {
-        ulong seed = unchecked((ulong)plan.Sampling.Seed);
         string[]? strata = plan.Sampling.StratifyBy is { Length: > 0 } field ? [.. file.Items.Select(i => i.Content.Fields.FirstOrDefault(f => f.Name == field)?.Value ?? "missing")] : null;
 
         // Gold items are drawn apart, so that their share is the one asked for; without a share they are items like others.
@@ -62,12 +61,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         else
         {
             order = [.. Checked(ItemSampling.Draw(plan.Sampling, new SamplingFrame(common.Length, strata is null ? null : [.. common.Select(i => strata[i])]))).Select(i => common[i])];
-            int wanted = (int)Math.Round(order.Count * plan.GoldShare / (1 - plan.GoldShare));
-            if (plan.GoldShare > 0 && wanted > gold.Length)
-                await job.LogAsync($"The share of gold items asks for {wanted:N0}; the file has {gold.Length:N0}, and all of them are used.", ct);
-            var random = new RandomStream(seed, GoldStream);
-            random.Shuffle<int>(gold);
-            order = Interleaved(order, gold.AsSpan(0, Math.Min(wanted, gold.Length)), ref random);
+            order = await WithGoldAsync(job, plan, order, gold, ct);
         }
 
         return new DrawnItems(order.Count, i =>
@@ -75,6 +69,17 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
             var item = file.Items[order[i]];
             return new ItemDraft(item.Key, item.Content, strata?[order[i]] ?? "") { Gold = item.Gold, Suggestion = item.Suggestion, Ratings = item.Ratings };
         });
+    }
+
+    /// <summary>The items with as many of the gold ones among them as the share asks for.</summary>
+    private static async Task<List<int>> WithGoldAsync(JobContext job, CampaignPlan plan, List<int> items, int[] gold, CancellationToken ct)
+    {
+        int wanted = (int)Math.Round(items.Count * plan.GoldShare / (1 - plan.GoldShare));
+        if (wanted > gold.Length)
+            await job.LogAsync($"The share of known answers asks for {wanted:N0} items; there are {gold.Length:N0}, and all of them are used.", ct);
+        var random = new RandomStream(unchecked((ulong)plan.Sampling.Seed), GoldStream);
+        random.Shuffle<int>(gold);
+        return Interleaved(items, gold.AsSpan(0, Math.Min(wanted, gold.Length)), ref random);
     }
 
     /// <summary>One gold item at a random place of each of as many equal stretches: nobody can count up to it.</summary>
@@ -94,19 +99,34 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         return order;
     }
 
-    private async Task<DrawnItems> RowsAsync(JobContext job, CampaignPlan plan, RunMaterial material, CancellationToken ct)
+    private async Task<DrawnItems> RowsAsync(JobContext job, Campaign campaign, CampaignPlan plan, RunMaterial material, CancellationToken ct)
     {
         var (rows, strata, surprise) = await SampleAsync(job, plan, material, withSurprise: true, ct);
         Shuffle(plan, rows);
-        return new DrawnItems(rows.Length, i =>
+        if (plan.GoldShare <= 0)
+            return new DrawnItems(rows.Length, i => Row(rows[i]));
+        var kept = await imports.FindAsync(campaign.Id, ct) ?? throw new JobFailedException("The known items are gone from the server's disk. Make the campaign again.");
+        foreach (string note in kept.Notes)
+            await job.LogAsync(note, ct);
+
+        // A row that is there already would be seen twice, and be told by that.
+        var shown = rows.Select(row => ReviewJson.Digest(ReviewJson.Write(Row(row).Content.WithoutSurprise()))).ToHashSet(StringComparer.Ordinal);
+        var keys = rows.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        var known = kept.Items.Where(i => shown.Add(ReviewJson.Digest(ReviewJson.Write(i.Content.WithoutSurprise())))).Select(i => i with { Key = KnownItems.Unique(i.Key, keys) }).ToList();
+        var order = await WithGoldAsync(job, plan, [.. Enumerable.Range(0, rows.Length)], [.. Enumerable.Range(rows.Length, known.Count)], ct);
+        return new DrawnItems(order.Count, i => order[i] < rows.Length ? Row(rows[order[i]])
+            : new ItemDraft(known[order[i] - rows.Length].Key, known[order[i] - rows.Length].Content, strata is null ? "" : "known answers") { Gold = known[order[i] - rows.Length].Gold });
+
+        ItemDraft Row(int row)
         {
-            int row = rows[i];
             var cells = surprise?.Cells(row) ?? [];
             var fields = material.Rows.Columns.Select(c => cells.FirstOrDefault(s => s.Column == c.Name) is { } cell
                 ? RowField(c, row) with { Bits = Math.Round(cell.Bits, 2), Why = cell.Reason }
                 : RowField(c, row));
-            return new ItemDraft($"row {row + 1}", new ItemContent { Fields = [.. fields] }, strata?[row] ?? "", Math.Round(surprise?.Row(row) ?? 0, 2));
-        });
+            return new ItemDraft(KeyOf(row), new ItemContent { Fields = [.. fields] }, strata?[row] ?? "", Math.Round(surprise?.Row(row) ?? 0, 2));
+        }
+
+        static string KeyOf(int row) => $"row {row + 1}";
     }
 
     /// <summary>Pairs of one synthetic and one holdout row. Names and identifiers are left out: they tell the sides apart at once and are of real persons. Surprise too, for the first reason.</summary>
@@ -180,13 +200,15 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         return failures;
     }
 
-    private static ItemField RowField(Column column, int row)
+    private static ItemField RowField(Column column, int row) => RowField(column.Schema, column.Format(row));
+
+    /// <summary>A row's field; what is seen of it besides the value hangs on the column alone.</summary>
+    internal static ItemField RowField(ColumnSchema column, string? value)
     {
-        string? value = column.Format(row);
         var kind = column.Name.Equals("transcript", StringComparison.OrdinalIgnoreCase) || column.Name.Equals("conversation", StringComparison.OrdinalIgnoreCase) ? FieldKind.Transcript
-            : column.Schema.Kind == ColumnKind.Text ? FieldKind.Text
+            : column.Kind == ColumnKind.Text ? FieldKind.Text
             : FieldKind.Value;
-        string? group = column.Schema.Role switch
+        string? group = column.Role switch
         {
             ColumnRole.Target => "Outcome",
             ColumnRole.Identifier or ColumnRole.PersonalData => "Identity",

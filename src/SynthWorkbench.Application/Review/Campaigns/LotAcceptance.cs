@@ -73,7 +73,10 @@ internal static class LotAcceptance
     {
         if (plan.Acceptance.Kind == AcceptanceKind.None)
             return null;
-        var decided = await db.Set<ReviewItem>().Where(i => i.CampaignId == id && i.IsDefect != null).OrderBy(i => i.DecidedAt).ThenBy(i => i.Number).Select(i => i.IsDefect!.Value).ToListAsync(ct);
+
+        // What is mixed in with a known answer is no part of the lot, unless there is nothing else.
+        bool isMixed = plan.GoldShare > 0 && await db.Set<ReviewItem>().AnyAsync(i => i.CampaignId == id && i.GoldJson == null, ct);
+        var decided = await db.Set<ReviewItem>().Where(i => i.CampaignId == id && i.IsDefect != null && (!isMixed || i.GoldJson == null)).OrderBy(i => i.DecidedAt).ThenBy(i => i.Number).Select(i => i.IsDefect!.Value).ToListAsync(ct);
         return LotCourse.Of(plan.Acceptance, decided);
     }
 }

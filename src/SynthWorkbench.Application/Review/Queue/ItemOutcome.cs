@@ -10,7 +10,7 @@ namespace SynthWorkbench.Application.Review.Queue;
 internal static class ItemOutcome
 {
     /// <summary>Brings item, slots and the lot's verdict up to date within the change that added a decision or an adjudication, whose rows are saved already.</summary>
-    public static async Task UpdateAsync(WorkbenchChange change, Campaign campaign, Rubric rubric, ReviewItem item, CancellationToken ct)
+    public static async Task UpdateAsync(WorkbenchChange change, Campaign campaign, Rubric rubric, ReviewItem item, IEnumerable<IReviewerWatch> watches, CancellationToken ct)
     {
         var db = change.Db;
         var plan = campaign.Plan;
@@ -24,13 +24,14 @@ internal static class ItemOutcome
         }
         else
         {
-            var slots = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id && s.State != SlotState.Withdrawn && !s.IsRepeat).ToListAsync(ct);
+            var places = await db.Set<ReviewSlot>().Where(s => s.ItemId == item.Id).ToListAsync(ct);
+            var slots = places.FindAll(s => s.State != SlotState.Withdrawn && !s.IsRepeat);
             bool isFull = slots.TrueForAll(s => s.State == SlotState.Done);
             stands = Consensus(rubric, counting);
             if (isFull && slots.Count == plan.Overlap
-                && ((stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await IsReadOnProbationOnlyAsync(change, campaign, counting, ct))))
+                && ((stands is null && plan.ExtraOnDisagreement && counting.Count > 1) || (campaign.SessionKey is null && await SecondReads.IsWantedAsync(change, campaign, item, counting, watches, ct))))
             {
-                db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = slots.Max(s => s.Place) + 1, ItemNumber = item.Number });
+                db.Add(new ReviewSlot { Id = ReviewSlotId.New(), CampaignId = item.CampaignId, ItemId = item.Id, Place = places.Max(s => s.Place) + 1, ItemNumber = item.Number });
                 isFull = false;
             }
 
@@ -43,18 +44,6 @@ internal static class ItemOutcome
         await db.SaveChangesAsync(ct);
         if (isFinal)
             await LotAcceptance.UpdateAsync(change, campaign.Id, plan, ct);
-    }
-
-    /// <summary>Whether nobody but people on probation has decided an item: then a second person reads it.</summary>
-    private static async Task<bool> IsReadOnProbationOnlyAsync(WorkbenchChange change, Campaign campaign, IReadOnlyList<ReviewDecision> counting, CancellationToken ct)
-    {
-        foreach (var reviewer in counting.Where(d => d.Kind == DecisionKind.Decision).Select(d => d.ReviewerId).Distinct())
-        {
-            if (await Standings.OfAsync(change.Db, campaign.RubricVersionId, reviewer, change.Now, ct) != StandingState.Probation)
-                return false;
-        }
-
-        return counting.Any(d => d.Kind == DecisionKind.Decision);
     }
 
     /// <summary>The answers that more than half of the decisions agree with; null where none do.</summary>

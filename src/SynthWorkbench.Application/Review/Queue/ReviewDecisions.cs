@@ -4,6 +4,7 @@ using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Application.Review.Rubrics;
+using SynthWorkbench.Application.Review.Standing;
 
 namespace SynthWorkbench.Application.Review.Queue;
 
@@ -47,7 +48,7 @@ public interface IDecisionFollower
 }
 
 /// <summary>Takes decisions: each once, none lost, none overwritten.</summary>
-public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals, IEnumerable<IDecisionFollower> followers)
+public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals, IEnumerable<IDecisionFollower> followers, IEnumerable<IReviewerWatch> watches)
 {
     /// <summary>Takes an answer. Typed work is never thrown away: when no slot is free any more it is kept as surplus.</summary>
     public async Task<SubmissionResult> SubmitAsync(Actor actor, Submission submission, CancellationToken ct)
@@ -100,7 +101,7 @@ public sealed class ReviewDecisions(WorkbenchData data, ReviewSignals signals, I
         if (standing is not null && repeat is null)
             change.Audit("review.corrected", nameof(ReviewDecision), id, $"{campaign.Name} item {item.Number}", new { Decision = standing.Id.Value }, new { Decision = id.Value });
         await db.SaveChangesAsync(ct);
-        await ItemOutcome.UpdateAsync(change, campaign, rubric, item, ct);
+        await ItemOutcome.UpdateAsync(change, campaign, rubric, item, watches, ct);
         await change.CommitAsync(ct);
         signals.Changed(item.CampaignId);
         return new SubmissionResult(kind == DecisionKind.Surplus ? SubmissionOutcome.Surplus : SubmissionOutcome.Accepted, id);

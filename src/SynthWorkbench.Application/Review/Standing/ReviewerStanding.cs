@@ -56,7 +56,10 @@ internal static class Standings
 
     /// <summary>What a person's latest standing under a rubric comes to at an instant; null where there never was one, which restricts nothing.</summary>
     public static async Task<StandingState?> OfAsync(WorkbenchDbContext db, RubricVersionId version, Guid reviewer, DateTimeOffset now, CancellationToken ct) =>
-        (await db.Set<ReviewerStanding>().AsNoTracking().Where(s => s.ReviewerId == reviewer && db.Set<RubricVersion>().Any(v => v.Id == version && v.RubricId == s.RubricId)).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct))?.StateAt(now);
+        (await LatestAsync(db, version, reviewer, ct))?.StateAt(now);
+
+    public static Task<ReviewerStanding?> LatestAsync(WorkbenchDbContext db, RubricVersionId version, Guid reviewer, CancellationToken ct) =>
+        db.Set<ReviewerStanding>().AsNoTracking().Where(s => s.ReviewerId == reviewer && db.Set<RubricVersion>().Any(v => v.Id == version && v.RubricId == s.RubricId)).OrderByDescending(s => s.At).FirstOrDefaultAsync(ct);
 }
 
 internal sealed class ReviewerStandingConfiguration : IEntityTypeConfiguration<ReviewerStanding>

@@ -40,6 +40,10 @@ internal static class CampaignWords
         _ => "Decisions are counted; the lot is neither accepted nor rejected.",
     };
 
+    /// <summary>Whose items a second person reads, in a sentence.</summary>
+    public static string SecondReads(CampaignPlan plan) => plan.SecondShare <= 0 ? "all items of people on probation"
+        : $"{Percent(plan.SecondShare)} of items at random, {Percent(plan.CloserShare)} of those of people newly qualified or with a signal, all of those of people on probation";
+
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     private static string? Sequential(AcceptancePlan plan)
