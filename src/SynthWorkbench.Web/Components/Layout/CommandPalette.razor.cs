@@ -13,7 +13,11 @@ public sealed partial class CommandPalette
 {
     private sealed record Place(string Kind, string Name, string Href);
 
-    private static readonly (Permission Needs, Place Place)[] Restricted = [(Permission.Review, new("page", "Review", "review")), (Permission.ViewAudit, new("page", "Audit", "audit")), (Permission.ManageMembers, new("page", "Members", "members"))];
+    private static readonly (Permission Needs, Place Place)[] Restricted =
+    [
+        (Permission.Review, new("page", "Review", "review")), (Permission.Review, new("page", "Calibration", "calibration")), (Permission.LeadReview, new("page", "Reviewers", "reviewers")),
+        (Permission.ViewAudit, new("page", "Audit", "audit")), (Permission.ManageMembers, new("page", "Members", "members")),
+    ];
 
     private List<Place> _all =
     [
