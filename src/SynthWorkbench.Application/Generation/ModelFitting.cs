@@ -16,7 +16,7 @@ public sealed class ModelFitting(ModelCache models)
         await job.ReportAsync("fit", 0, 1, "columns", ct);
         if (!plan.NeedsModel)
             return (null, 0);
-        var (engine, reason) = EngineChoice.Of(plan.Recipe.Engine, train!.RowCount, plan.Modelled.Length);
+        var (engine, reason) = EngineChoice.Of(plan.Recipe, train!.RowCount, plan.Modelled.Length);
         if (plan.Recipe.Engine == EngineCatalog.Auto)
             await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);
         string key = RunModels.KeyOf(plan, train, engine);

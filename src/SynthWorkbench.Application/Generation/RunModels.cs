@@ -55,7 +55,7 @@ public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, Dataset
         var plan = material.Plan;
         if (!plan.NeedsModel || material.Reference is null)
             return (null, false);
-        var engine = EngineChoice.Of(plan.Recipe.Engine, material.Reference.Train.RowCount, plan.Modelled.Length).Engine;
+        var engine = EngineChoice.Of(plan.Recipe, material.Reference.Train.RowCount, plan.Modelled.Length).Engine;
         string key = KeyOf(plan, material.Reference.Train, engine);
         return await Task.Run(
             () =>

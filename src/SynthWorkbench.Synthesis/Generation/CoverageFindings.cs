@@ -17,7 +17,7 @@ public static class CoverageFindings
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(train);
-        if (train.RowCount == 0 || RowTilt.Of(plan, train) is not { } tilt)
+        if (plan.Recipe.IsPrivate || train.RowCount == 0 || RowTilt.Of(plan, train) is not { } tilt)
             return [];
         double[] factors = [.. tilt.Weigh(train).Values.ToArray().Select(w => 1 / w)];
         double all = factors.Sum();

@@ -93,7 +93,7 @@ public sealed class GenerationPlan
         var ordered = ComputedColumn.Order(computed, problems);
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
-        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
+        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
         CheckControls(recipe, modelled, rules, output, transforms, problems);
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);
