@@ -33,6 +33,8 @@ public sealed class ModelFitting(ModelCache models)
         var model = (await LatestProgress<FitProgress>.RunAsync((steps, stop) => Task.Run(() => GenerationPipeline.Fit(plan, train, steps, stop), stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct))!;
         double seconds = watch.Elapsed.TotalSeconds;
         await Task.Run(() => models.Store(key, model, engine), ct);
+        if (model.Privacy is { } privacy)
+            await job.LogAsync(privacy.ToString(), ct);
         await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);
         await job.ReportAsync("fit", 1, 1, "columns", ct);
         return (model, seconds);

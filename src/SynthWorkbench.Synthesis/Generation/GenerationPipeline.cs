@@ -68,11 +68,7 @@ public sealed class GenerationPipeline
         if (!plan.NeedsModel)
             return null;
         ArgumentNullException.ThrowIfNull(train);
-        var options = plan.Recipe.Options;
-        // What is public of a column says nothing of a difference or combination in its place.
-        if (options.Privacy is { } privacy)
-            options = options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => plan.Modelled.Contains(p.Column) && !plan.Transforms.Changes(p.Column))] } };
-        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), options, progress, cancellation);
+        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), plan.FitOptions, progress, cancellation);
     }
 
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>

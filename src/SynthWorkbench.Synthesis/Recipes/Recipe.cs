@@ -108,6 +108,11 @@ public sealed record EngineOptions
     /// <summary>Differential privacy: on where it is not null, and then only private marginals may learn. Part of the options, so that models and their caches differ by it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PrivacyOptions? Privacy { get; init; }
+
+    /// <summary>The column whose relations matter most, from the recipe's objective; part of a fit, not of a document.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal string? Target { get; init; }
 }
 
 /// <summary>The guarantee asked of a private fit, and what of the reference is declared public.</summary>

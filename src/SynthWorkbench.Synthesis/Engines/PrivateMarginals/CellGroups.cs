@@ -1,15 +1,15 @@
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
 /// <summary>
-/// A column's cells in groups, which the relations between columns are learned in: up to 16, and these again in up to 8 and up to 4. Neighbouring numbers of about equally
-/// many rows make a group; rare labels share one. Made of noisy counts alone. Within a group cells are drawn by their own counts.
+/// A column's cells in groups, which the relations between columns are learned in: up to 16, and these again in up to 8, up to 4, and one. Neighbouring numbers that have few rows are
+/// joined; rare labels share one. Made of noisy counts alone. Within a group cells are drawn by their own counts.
 /// </summary>
 internal sealed class CellGroups
 {
     /// <summary>The number of levels.</summary>
-    public const int Levels = 3;
+    public const int Levels = 4;
 
-    private static readonly int[] Most = [16, 8, 4];
+    private static readonly int[] Most = [16, 8, 4, 1];
 
     private CellGroups(int[][] of, int[] counts)
     {
@@ -53,29 +53,15 @@ internal sealed class CellGroups
         int[] groups = new int[rows.Length];
         int next = alone ? 1 : 0;
         int free = most - next;
-        double total = rows.Skip(from).Sum();
         if (isOrdered)
         {
-            double target = Math.Max(least, total / free), sum = 0;
-            int current = next;
-            for (int c = from; c < rows.Length; c++)
-            {
-                // A cell that fills a group alone does not share it with those before, where these are worth a group.
-                if (sum > 0 && (sum >= target || (rows[c] >= target && sum >= Math.Max(least, target / 3))) && current < next + free - 1)
-                {
-                    current++;
-                    sum = 0;
-                }
-
-                groups[c] = current;
-                sum += rows[c];
-            }
+            Merge(groups, rows, from, next, free, least);
         }
         else
         {
             int[] order = [.. Enumerable.Range(from, rows.Length - from).OrderByDescending(c => rows[c]).ThenBy(c => c)];
             bool fits = order.Length <= free && order.All(c => rows[c] >= least);
-            int own = fits ? order.Length : Math.Min(free - 1, order.Count(c => rows[c] >= least));
+            int own = free == 1 ? 0 : fits ? order.Length : Math.Min(free - 1, order.Count(c => rows[c] >= least));
             for (int i = 0; i < order.Length; i++)
                 groups[order[i]] = next + Math.Min(i, own);
         }
@@ -83,6 +69,29 @@ internal sealed class CellGroups
         if (hasMissing && !alone)
             groups[0] = groups.Length > 1 ? groups[^1] : 0;
         return Dense(groups);
+    }
+
+    /// <summary>Joins the neighbours that have fewest rows together, until none has too few and there are no more than <paramref name="most"/>.</summary>
+    private static void Merge(int[] groups, double[] rows, int from, int first, int most, double least)
+    {
+        var ends = Enumerable.Range(from, rows.Length - from).Select(c => (End: c + 1, Rows: rows[c])).ToList();
+        while (ends.Count > 1 && (ends.Count > most || ends.Any(e => e.Rows < least)))
+        {
+            // One that has too few comes first, with the smaller of its neighbours.
+            int at = ends.Count > most && ends.All(e => e.Rows >= least)
+                ? Enumerable.Range(0, ends.Count - 1).MinBy(i => ends[i].Rows + ends[i + 1].Rows)
+                : Enumerable.Range(0, ends.Count).MinBy(i => ends[i].Rows);
+            if (at == ends.Count - 1 || (at > 0 && ends[at].Rows < least && ends[at - 1].Rows < ends[at + 1].Rows))
+                at--;
+            ends[at] = (ends[at + 1].End, ends[at].Rows + ends[at + 1].Rows);
+            ends.RemoveAt(at + 1);
+        }
+
+        for (int g = 0, c = from; g < ends.Count; g++)
+        {
+            for (; c < ends[g].End; c++)
+                groups[c] = first + g;
+        }
     }
 
     /// <summary>Numbers the groups without gaps, in order of number.</summary>

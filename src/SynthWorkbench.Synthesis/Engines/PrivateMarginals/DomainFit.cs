@@ -17,7 +17,7 @@ internal static class DomainFit
     private const int MostLabels = 1000;
 
     /// <summary>How the budget of a column is parted: labels alone, or frequent values and edges.</summary>
-    private const double LabelParts = 1, EdgeParts = 1;
+    private const double LabelParts = 1, EdgeParts = 2;
 
     /// <summary>The domains; <paramref name="rho"/> and <paramref name="delta"/> pay for all that is not declared.</summary>
     public static PrivateDomain[] Of(Table table, PrivacyOptions privacy, double rho, double delta, PrivacyAccountant accountant, CancellationToken cancellation)

@@ -3,7 +3,7 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 /// <summary>Rows of each cell of a column, estimated from noisy counts.</summary>
 internal static class OneWayCounts
 {
-    /// <summary>Standard deviations of noise below which a missing value or other label is taken for noise.</summary>
+    /// <summary>Standard deviations of noise below which a missing value, other label or interval is taken for noise.</summary>
     private const double LeastNoise = 3;
 
     /// <summary>All rows, by the columns' noisy totals, each weighted by the certainty it has.</summary>
@@ -13,7 +13,7 @@ internal static class OneWayCounts
     public static double[] Estimate(PrivateDomain domain, long[] noisy, double total, double deviation)
     {
         double[] counts = Array.ConvertAll(noisy, n => (double)n);
-        bool[] isNoise = [.. counts.Select((n, c) => domain.Kinds[c] is CellKind.Missing or CellKind.Other && n < LeastNoise * deviation && domain.Count > 1)];
+        bool[] isNoise = [.. counts.Select((n, c) => domain.Kinds[c] is CellKind.Missing or CellKind.Other or CellKind.Interval && n < LeastNoise * deviation && domain.Count > 1)];
         if (isNoise.All(n => n))
             isNoise[0] = false;
         int[] left = [.. Enumerable.Range(0, counts.Length).Where(c => !isNoise[c])];

@@ -4,11 +4,6 @@ using SynthWorkbench.Synthesis.Recipes;
 
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
-/// <summary>What one step of a fit spent.</summary>
-/// <param name="What">The step in words.</param>
-/// <param name="Rho">Its cost under zero-concentrated differential privacy.</param>
-public sealed record PrivacyStep(string What, double Rho);
-
 /// <summary>
 /// A guarantee of differential privacy: what was asked for, what was spent, for which neighbours, and what is taken for public. It holds for the fitted model and for everything drawn from it, however
 /// often; another fit of the same reference spends again, and the costs (<see cref="Rho"/>) of fits add up.

@@ -13,7 +13,7 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 public sealed class PrivateMarginalsEngine : ISynthesisEngine
 {
     /// <summary>How the budget is parted. What is declared public costs nothing, and its part goes to the counts of related columns.</summary>
-    private const double DomainPart = 0.1, OneWayPart = 0.15, ChoicePart = 0.15;
+    private const double DomainPart = 0.1, OneWayPart = 0.15, StructurePart = 0.06;
 
     /// <summary>Standard deviations of noise that a group of cells must have rows for.</summary>
     private const double LeastNoise = 3;
@@ -40,10 +40,10 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
         var privacy = options.Privacy ?? new PrivacyOptions();
         if (!(privacy.Epsilon is >= PrivacyOptions.LeastEpsilon and <= PrivacyOptions.MostEpsilon) || !(privacy.Delta is >= PrivacyOptions.LeastDelta and <= PrivacyOptions.MostDelta))
             throw new ArgumentException($"Epsilon {privacy.Epsilon} and delta {privacy.Delta} are not a guarantee that can be given: epsilon lies between {PrivacyOptions.LeastEpsilon} and {PrivacyOptions.MostEpsilon}, delta between {PrivacyOptions.LeastDelta} and {PrivacyOptions.MostDelta}.", nameof(options));
-        return Fit(train, privacy, privacy.Seed is { } seed ? NoiseSource.Seeded(seed) : NoiseSource.Secret(), progress, cancellation);
+        return Fit(train, privacy, options.Target, privacy.Seed is { } seed ? NoiseSource.Seeded(seed) : NoiseSource.Secret(), progress, cancellation);
     }
 
-    private static FittedPrivateMarginals Fit(Table train, PrivacyOptions privacy, NoiseSource noise, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    private static FittedPrivateMarginals Fit(Table train, PrivacyOptions privacy, string? targetName, NoiseSource noise, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         var statement = PrivacyStatement.Of(privacy);
         var accountant = new PrivacyAccountant(statement.Budget, noise);
@@ -69,10 +69,12 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
         double[][] shares = [.. estimates.Select((e, c) => Shares(e, groups[c]))];
         int[][] codes = [.. cells.Select((row, c) => Array.ConvertAll(row, cell => groups[c].Of[0][cell]))];
 
-        int root = Math.Max(0, Array.FindIndex([.. train.Columns], c => c.Schema.Role == ColumnRole.Target));
-        double left = accountant.Left, choice = rho * ChoicePart;
-        var selection = new CliqueSelection(codes, groups, shares, rows, accountant);
-        var (tree, potentials) = selection.Fit(root, variance, choice, left - choice, progress, c => train[c].Name, cancellation);
+        int target = Array.FindIndex([.. train.Columns], c => c.Name == targetName);
+        if (target < 0)
+            target = Array.FindIndex([.. train.Columns], c => c.Schema.Role == ColumnRole.Target);
+        double structure = rho * StructurePart;
+        var selection = new CliqueSelection(codes, groups, shares, rows, target, accountant);
+        var (tree, potentials) = selection.Fit(Math.Max(0, target), variance, structure, accountant.Left - structure, done => progress?.Report(new FitProgress(done, columns, train[done - 1].Name)), cancellation);
         progress?.Report(new FitProgress(columns, columns, train[columns - 1].Name));
         return new FittedPrivateMarginals(domains, estimates, [.. groups.Select(g => g.Of[0])], PrivateNetwork.Of(tree, potentials), statement with { Steps = accountant.Steps });
     }

@@ -1,3 +1,5 @@
+using SynthWorkbench.Numerics.Graphical;
+
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
 /// <summary>The fitted distribution of the groups in the order in which columns are drawn: each column given up to two before it.</summary>

@@ -1,24 +1,33 @@
-namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
+namespace SynthWorkbench.Numerics.Graphical;
 
 /// <summary>A noisy marginal: the counts of combinations that are sums of a clique's cells.</summary>
 /// <param name="Clique">The clique that holds its variables.</param>
 /// <param name="Map">Of each cell of the clique: the combination it counts for.</param>
 /// <param name="Counts">The noisy counts.</param>
 /// <param name="Variance">The noise's variance.</param>
-internal sealed record NoisyMarginal(int Clique, int[] Map, double[] Counts, double Variance);
+public sealed record NoisyMarginal(int Clique, int[] Map, double[] Counts, double Variance);
 
 /// <summary>
 /// The distribution of largest entropy near the one that fits all noisy marginals best by weighted least squares: descent in the potentials, so that every step is a distribution and what no marginal speaks
 /// of stays independent. The gradient of a cell is scaled by its expected rows, which makes a full step that of iterative proportional fitting.
 /// </summary>
 /// <remarks>McKenna, Sheldon and Miklau, "Graphical-model based estimation and inference for differential privacy", ICML 2019, algorithm 1 (proximal estimation by entropic mirror descent), with a line search.</remarks>
-internal static class MarginalInference
+public static class MarginalInference
 {
     private const double LeastStep = 1e-3, LeastGain = 1e-5;
 
-    /// <summary>Moves the potentials; returns the weighted squared error reached.</summary>
+    /// <summary>Moves the potentials; returns half the weighted squared error reached.</summary>
+    /// <param name="tree">The cliques.</param>
+    /// <param name="potentials">Of each clique the logarithms of its cells' factors; replaced by better ones.</param>
+    /// <param name="marginals">What is known.</param>
+    /// <param name="rows">The sum of all counts.</param>
+    /// <param name="iterations">The most steps.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
     public static double Fit(JunctionTree tree, double[][] potentials, IReadOnlyList<NoisyMarginal> marginals, double rows, int iterations, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(potentials);
+        ArgumentNullException.ThrowIfNull(marginals);
         double step = 0.5;
         var (joint, _) = tree.Calibrate(potentials);
         double loss = Loss(marginals, joint, rows, out double[][] gaps);

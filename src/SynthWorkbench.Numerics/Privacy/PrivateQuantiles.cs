@@ -1,23 +1,30 @@
-namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
+namespace SynthWorkbench.Numerics.Privacy;
 
 /// <summary>
-/// Edges of intervals of about equally many values, chosen privately from points that do not depend on the data. The median first, then the median of each half, and so on: the halves of a level share no
+/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data. First the range that holds values at all, by noisy counts; then the median, then the median of each half, and so on: the halves of a level share no
 /// row, so that a level is paid once. Last, a little is cut off either end.
 /// </summary>
 /// <remarks>Kaplan, Schnapp and Stemmer, "Differentially private approximate quantiles", ICML 2022; each choice by the exponential mechanism with score -|b * values below - a * values|, as in Smith,
 /// "Privacy-preserving statistical estimation with optimal convergence rates", STOC 2011. A row changes the score of a / b by at most the larger of a and b - a. Cost: O(values log values + grid) a level.</remarks>
-internal static class PrivateQuantiles
+public static class PrivateQuantiles
 {
     /// <summary>Levels of halves, and one for the ends.</summary>
-    public const int Levels = 5;
+    private const int Levels = 5;
 
-    private const int Outer = 8;
+    private const int Outer = 8, Blocks = 64;
+
+    private const double RangePart = 0.3, BlockNoise = 3.5;
 
     /// <summary>At least two ascending edges out of <paramref name="grid"/> (ascending, at least two points) for <paramref name="sorted"/> values; <paramref name="rho"/> pays all levels.</summary>
     public static double[] Edges(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
     {
-        double level = rho / Levels;
-        var parts = new List<Part> { new(0, grid.Length - 1, 0, sorted.Length) };
+        ArgumentNullException.ThrowIfNull(sorted);
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(accountant);
+        if (grid.Length < 2)
+            throw new ArgumentException($"The grid has {grid.Length} points; edges need at least two.", nameof(grid));
+        double level = rho * (1 - RangePart) / Levels;
+        var parts = new List<Part> { Range(sorted, grid, rho * RangePart, accountant) };
         for (int l = 0; l < Levels - 1; l++)
         {
             var split = new List<Part>();
@@ -53,6 +60,37 @@ internal static class PrivateQuantiles
         for (int i = 0; i < ends.Count; i++)
             edges[ends[i].At] = ends[i].Part.Low + 1 + cuts[i];
         return [.. edges.Distinct().Order().Select(e => grid[e])];
+    }
+
+    /// <summary>The part of the grid that holds more values than noise would show: without it the choice among a wide grid's many points would drown the few that matter.</summary>
+    private static Part Range(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
+    {
+        int blocks = Math.Min(Blocks, grid.Length - 1);
+        int Start(int block) => (int)((long)block * (grid.Length - 1) / blocks);
+        long[] counts = new long[blocks];
+        int at = 0;
+        foreach (double value in sorted)
+        {
+            while (at < blocks - 1 && value >= grid[Start(at + 1)])
+                at++;
+            counts[at]++;
+        }
+
+        long variance = DiscreteGaussian.VarianceFor(rho);
+        accountant.AddNoise("edges of numbers and dates", counts, variance);
+        double least = BlockNoise * Math.Sqrt(variance);
+        int first = Array.FindIndex(counts, c => c > least), last = Array.FindLastIndex(counts, c => c > least);
+        if (first < 0)
+            first = last = Array.IndexOf(counts, counts.Max());
+        return new Part(Start(first), Start(last + 1), Lower(sorted, grid[Start(first)]), last + 1 == blocks ? sorted.Length : Lower(sorted, grid[Start(last + 1)]));
+    }
+
+    private static int Lower(double[] sorted, double value)
+    {
+        int row = 0;
+        while (row < sorted.Length && sorted[row] < value)
+            row++;
+        return row;
     }
 
     /// <summary>Grid points <see cref="Low"/> to <see cref="High"/> and the sorted values between them.</summary>

@@ -1,4 +1,4 @@
-namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
+namespace SynthWorkbench.Numerics.Graphical;
 
 /// <summary>
 /// A junction tree that grows by one variable at a time: each new variable forms a clique with up to two variables that an earlier clique holds together, so that the graph is triangulated by
@@ -6,37 +6,38 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 /// </summary>
 /// <remarks>Lauritzen and Spiegelhalter, "Local computations with probabilities", JRSS B 50 (1988); Koller and Friedman, "Probabilistic Graphical Models" (2009), section 10.2. One calibration costs one
 /// exponential for each cell.</remarks>
-internal sealed class JunctionTree(int[] sizes)
+public sealed class JunctionTree
 {
-    private readonly List<Clique> _cliques = [];
+    private readonly int[] _sizes;
+    private readonly List<JunctionClique> _cliques = [];
 
-    /// <summary>A variable with its parents. Cells run over the parents first, the variable fastest.</summary>
-    /// <param name="Variable">The variable that this clique adds.</param>
-    /// <param name="Parents">None, one or two.</param>
-    /// <param name="Host">The earlier clique that holds the parents, -1 where there are none.</param>
-    /// <param name="HostMap">Of each cell of the host: the combination of the parents' values.</param>
-    /// <param name="Contexts">Combinations of the parents' values.</param>
-    /// <param name="Size">Values of the variable.</param>
-    public sealed record Clique(int Variable, int[] Parents, int Host, int[] HostMap, int Contexts, int Size)
+    /// <summary>A tree without cliques, for variables of so many values each.</summary>
+    public JunctionTree(int[] sizes)
     {
-        public int[] Variables => [.. Parents, Variable];
+        ArgumentNullException.ThrowIfNull(sizes);
+        _sizes = (int[])sizes.Clone();
     }
 
-    public IReadOnlyList<Clique> Cliques => _cliques;
+    /// <summary>The cliques in the order in which they were added.</summary>
+    public IReadOnlyList<JunctionClique> Cliques => _cliques;
 
     /// <summary>Adds a variable.</summary>
     /// <exception cref="ArgumentException">No clique holds the parents together.</exception>
     public void Add(int variable, int[] parents)
     {
+        ArgumentNullException.ThrowIfNull(parents);
         int host = parents.Length == 0 ? -1 : _cliques.FindIndex(c => parents.All(c.Variables.Contains));
         if (parents.Length > 0 && host < 0)
             throw new ArgumentException($"No clique holds {string.Join(" and ", parents)} together.", nameof(parents));
-        _cliques.Add(new Clique(variable, parents, host, host < 0 ? [] : MapOf(_cliques[host], parents), parents.Aggregate(1, (n, p) => n * sizes[p]), sizes[variable]));
+        _cliques.Add(new JunctionClique(variable, parents, host, host < 0 ? [] : MapOf(_cliques[host], parents), parents.Aggregate(1, (n, p) => n * _sizes[p]), _sizes[variable]));
     }
 
-    /// <summary>Of each cell of a clique: the combination of some of its variables' values, mapped first where <paramref name="levels"/> are given.</summary>
-    public int[] MapOf(Clique clique, int[] variables, Func<int, (int[] Map, int Count)>? levels = null)
+    /// <summary>Of each cell of a clique: the combination of some of its variables' values, the last one fastest. Where <paramref name="levels"/> are given, a variable's values are first mapped to so many coarser
+    /// ones.</summary>
+    public int[] MapOf(JunctionClique clique, int[] variables, Func<int, (int[] Map, int Count)>? levels = null)
     {
+        ArgumentNullException.ThrowIfNull(clique);
+        ArgumentNullException.ThrowIfNull(variables);
         int[] all = clique.Variables, map = new int[clique.Contexts * clique.Size], values = new int[all.Length];
         int[] places = [.. variables.Select(v => Array.IndexOf(all, v))];
         var maps = variables.Select(v => levels?.Invoke(v)).ToArray();
@@ -45,13 +46,13 @@ internal sealed class JunctionTree(int[] sizes)
             int rest = cell;
             for (int i = all.Length - 1; i >= 0; i--)
             {
-                values[i] = rest % sizes[all[i]];
-                rest /= sizes[all[i]];
+                values[i] = rest % _sizes[all[i]];
+                rest /= _sizes[all[i]];
             }
 
             int index = 0;
             for (int i = 0; i < places.Length; i++)
-                index = maps[i] is { } level ? index * level.Count + level.Map[values[places[i]]] : index * sizes[variables[i]] + values[places[i]];
+                index = maps[i] is { } level ? index * level.Count + level.Map[values[places[i]]] : index * _sizes[variables[i]] + values[places[i]];
             map[cell] = index;
         }
 
@@ -59,9 +60,11 @@ internal sealed class JunctionTree(int[] sizes)
     }
 
     /// <summary>Belief propagation: up the tree by log-sum-exp, down by conditional probabilities. Exact.</summary>
+    /// <param name="potentials">Of each clique the logarithms of its cells' factors, finite.</param>
     /// <returns>For each clique its probabilities, and those of its variable given the parents.</returns>
     public (double[][] Joint, double[][] Conditional) Calibrate(double[][] potentials)
     {
+        ArgumentNullException.ThrowIfNull(potentials);
         double[][] collected = [.. potentials.Select(p => (double[])p.Clone())];
         double[][] conditional = new double[_cliques.Count][], joint = new double[_cliques.Count][];
         for (int c = _cliques.Count - 1; c >= 0; c--)
@@ -110,4 +113,17 @@ internal sealed class JunctionTree(int[] sizes)
 
         return (joint, conditional);
     }
+}
+
+/// <summary>A variable with its parents. Cells run over the parents first, the variable fastest.</summary>
+/// <param name="Variable">The variable that this clique adds.</param>
+/// <param name="Parents">None, one or two.</param>
+/// <param name="Host">The earlier clique that holds the parents, -1 where there are none.</param>
+/// <param name="HostMap">Of each cell of the host: the combination of the parents' values.</param>
+/// <param name="Contexts">Combinations of the parents' values.</param>
+/// <param name="Size">Values of the variable.</param>
+public sealed record JunctionClique(int Variable, int[] Parents, int Host, int[] HostMap, int Contexts, int Size)
+{
+    /// <summary>The parents, then the variable.</summary>
+    public int[] Variables { get; } = [.. Parents, Variable];
 }
