@@ -29,8 +29,7 @@ public sealed record Recipe
     public EngineOptions Options { get; init; } = new();
 
     /// <summary>Whether what is generated must be differentially private: asked for in the options, or by the engine that is always private.</summary>
-    [JsonIgnore]
-    public bool IsPrivate => Options.Privacy is not null || Engine == Engines.EngineCatalog.PrivateMarginals;
+    internal bool IsPrivate => Options.Privacy is not null || Engine == Engines.EngineCatalog.PrivateMarginals;
 
     /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
     public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;

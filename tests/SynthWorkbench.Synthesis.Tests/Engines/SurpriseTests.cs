@@ -60,7 +60,7 @@ public sealed class SurpriseTests
         Assert.Contains("robot", surprise.Reason(0, 7), StringComparison.Ordinal);
     }
 
-    private static FittedModel Fit(string id) => EngineCatalog.Find(id)!.Fit(Train, new EngineOptions(), null, default);
+    private static FittedModel Fit(string id) => EngineCatalog.Find(id)!.Fit(Train, LawOptions.Of(id), null, default);
 
     private static int[] Order(int rows, ulong seed)
     {

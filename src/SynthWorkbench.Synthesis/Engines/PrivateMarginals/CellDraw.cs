@@ -25,7 +25,7 @@ internal sealed class CellDraw
         _domain = domain;
         _rows = rows;
         _unit = PublicGrid.UnitOf(domain.Schema);
-        _cells = [.. Enumerable.Range(0, groups).Select(g => Enumerable.Range(0, rows.Length).Where(c => groupOf[c] == g).ToArray())];
+        _cells = [.. Enumerable.Range(0, groups).Select(g => Enumerable.Range(0, rows.Length).Where(c => groupOf[c] == g && (c > 0 || rows[0] > 0 || groupOf.AsSpan().Count(g) == 1)).ToArray())];
         _sums = [.. _cells.Select(cells => Sums([.. cells.Select(c => rows[c])]))];
         double all = Math.Max(1e-12, rows.Skip(1).Sum()), sum = 0;
         _below = new double[rows.Length + 1];
