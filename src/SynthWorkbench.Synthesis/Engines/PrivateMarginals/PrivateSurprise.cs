@@ -6,7 +6,10 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 /// <summary>Judges rows under noisy marginals: each cell by its probability given the columns that it was drawn from.</summary>
 internal static class PrivateSurprise
 {
-    private const double Least = 1e-9, LeastKnown = 1e-6;
+    private const double Least = 1e-12, LeastKnown = 1e-4;
+
+    /// <summary>How far the column alone is believed: a combination without rows may be one that noise has hidden.</summary>
+    private const double Doubt = 0.05;
 
     public static Surprise Of(PrivateDomain[] domains, double[][] rows, int[][] groupOf, PrivateNetwork network, Table judged, Table? shown, CancellationToken cancellation)
     {
@@ -29,7 +32,7 @@ internal static class PrivateSurprise
                 int cell = cells[c][row], group = groups[c][row];
                 double given = node.Conditional[network.Context(node, groups, row, sizes) * node.Size + group];
                 double within = groupRows[group] > 0 ? rows[c][cell] / groupRows[group] : 0, usual = rows[c][cell] / all;
-                double p = given * within;
+                double p = (1 - Doubt) * given * within + Doubt * usual;
                 if (domains[c].Kinds[cell] == CellKind.Interval)
                     p = usual > 0 ? Math.Min(1, Surprise.Window * p / usual) : 0;
                 bits[c][row] = (float)-Math.Log2(isUnknown[c][row] ? Least : Math.Clamp(p, LeastKnown, 1));
