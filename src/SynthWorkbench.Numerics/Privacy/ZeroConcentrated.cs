@@ -18,7 +18,7 @@ public static class ZeroConcentrated
             return 0;
         // The logarithm is convex in alpha: its derivative (2 alpha - 1) rho - epsilon + ln(1 - 1/alpha) has one root.
         double low = 1 + 1e-12, high = (epsilon + 1) / (2 * rho) + 2;
-        for (int i = 0; i < Halvings; i++)
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
         {
             double middle = (low + high) / 2;
             if ((2 * middle - 1) * rho - epsilon + Math.Log(1 - 1 / middle) < 0)
@@ -40,7 +40,7 @@ public static class ZeroConcentrated
         if (rho == 0)
             return 0;
         double low = 0, high = rho + 2 * Math.Sqrt(rho * Math.Log(1 / delta));
-        for (int i = 0; i < Halvings; i++)
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
         {
             double middle = (low + high) / 2;
             if (DeltaOf(rho, middle) <= delta)
@@ -58,7 +58,7 @@ public static class ZeroConcentrated
         ThrowIfNegative(epsilon, nameof(epsilon));
         ThrowIfNoDelta(delta);
         double low = 0, high = epsilon + 1;
-        for (int i = 0; i < Halvings; i++)
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
         {
             double middle = (low + high) / 2;
             if (DeltaOf(middle, epsilon) <= delta)

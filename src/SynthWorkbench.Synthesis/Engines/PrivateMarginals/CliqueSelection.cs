@@ -58,7 +58,11 @@ internal sealed class CliqueSelection(int[][] codes, CellGroups[] groups, double
                 Rounds(rounds, rhoRounds * choicePart / rounds, variance, progress, cancellation);
         }
         else
+        {
             Start(oneWayVariance);
+            return (_tree, _potentials);
+        }
+
         MarginalInference.Fit(_tree, _potentials, _marginals, rows, LastIterations, cancellation);
         return (_tree, _potentials);
     }

@@ -121,9 +121,6 @@ internal sealed class PrivateDomain
         return at > 1 && value - Low[at - 1] < Low[at] - value ? at - 1 : at;
     }
 
-    /// <summary>Whether a cell's values can be told from one that lies outside of all cells.</summary>
-    public bool Holds(int cell, double value) => value >= Low[cell] && value <= High[cell];
-
     public bool HasValue(double value) => _cellOfValue.ContainsKey(value);
 
     public void Write(BinaryWriter writer)

@@ -6,7 +6,7 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 /// <summary>Judges rows under noisy marginals: each cell by its probability given the columns that it was drawn from.</summary>
 internal static class PrivateSurprise
 {
-    private const double Least = 1e-12, LeastKnown = 1e-4;
+    private const double Least = 1e-15, LeastKnown = 1e-4;
 
     /// <summary>How far the column alone is believed: a combination without rows may be one that noise has hidden.</summary>
     private const double Doubt = 0.05;
@@ -18,7 +18,7 @@ internal static class PrivateSurprise
         int[][] groups = [.. cells.Select((of, c) => Array.ConvertAll(of, cell => groupOf[c][cell]))];
         int[] sizes = network.Sizes();
         float[][] bits = new float[domains.Length][];
-        bool[][] isUnknown = [.. domains.Select((d, c) => Unknown(d, ordered[c], cells[c]))];
+        bool[][] isUnknown = [.. domains.Select((d, c) => Unknown(d, rows[c], ordered[c], cells[c]))];
         Parallel.ForEach(network.Nodes, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, node =>
         {
             int c = node.Column;
@@ -42,13 +42,14 @@ internal static class PrivateSurprise
         return new Surprise(texts, bits, (c, row) => Reason(texts[c], isUnknown[c][row], bits[c][row], network, domains, c, row));
     }
 
-    /// <summary>Labels that are not kept, and numbers beyond the outermost edges.</summary>
-    private static bool[] Unknown(PrivateDomain domain, Column column, int[] cells)
+    /// <summary>Labels that are not kept where hardly any is not, and numbers farther beyond the outermost edges than an eighth of what lies between them: the edges leave out a few values on either side.</summary>
+    private static bool[] Unknown(PrivateDomain domain, double[] rows, Column column, int[] cells)
     {
         if (!domain.IsNumber)
-            return [.. cells.Select((cell, row) => !column.IsMissing(row) && domain.Kinds[cell] != CellKind.Label)];
+            return [.. cells.Select((cell, row) => !column.IsMissing(row) && domain.Kinds[cell] != CellKind.Label && (domain.Kinds[cell] != CellKind.Other || rows[cell] <= 0))];
         double[] values = NumberMarginal.Numbers(column);
-        return [.. cells.Select((cell, row) => cell > 0 && !domain.Holds(cell, values[row]))];
+        double low = domain.Low.Skip(1).DefaultIfEmpty(0).Min(), high = domain.High.Skip(1).DefaultIfEmpty(0).Max(), beyond = (high - low) / 8;
+        return [.. cells.Select((cell, row) => cell > 0 && (values[row] < low - beyond || values[row] > high + beyond))];
     }
 
     private static string Reason(Column column, bool isUnknown, float bits, PrivateNetwork network, PrivateDomain[] domains, int c, int row)
