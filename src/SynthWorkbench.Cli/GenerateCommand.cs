@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -13,7 +14,7 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -29,10 +30,12 @@ internal static class GenerateCommand
         var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
         var realism = new Option<double?>("--realism") { Description = "0 (columns drawn alone) to 1 (smallest groups of similar rows); overrides the recipe." };
         var coverage = new Option<double?>("--coverage") { Description = "0 (no labels of few rows, no outermost values) over 0.5 (as the reference) to 1 (rows with a rare label five times as often, with a column _weight); overrides the recipe." };
+        var epsilon = new Option<double?>("--epsilon") { Description = $"Differential privacy of the fit, {PrivacyOptions.LeastEpsilon} to {PrivacyOptions.MostEpsilon}, smaller is more private; only with the engine {EngineCatalog.PrivateMarginals} or {EngineCatalog.Auto}; overrides the recipe." };
+        var delta = new Option<double?>("--delta") { Description = "The probability with which epsilon may be exceeded, well below 1 / rows; overrides the recipe." };
         var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, condition, share, holdoutSeed, output, timings };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, share, holdoutSeed, output, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -78,11 +81,16 @@ internal static class GenerateCommand
             Console.WriteLine($"drawn for a condition and not meeting it {pipeline.UnmetRate:P2}");
         if (pipeline.PassedOverRate > 0)
             Console.WriteLine($"passed over by boosts and coverage {pipeline.PassedOverRate:P2}");
+        if (model?.Privacy is { } privacy)
+            Console.WriteLine($"privacy {privacy}");
         Console.WriteLine($"read {read:0.00} s, fit {fit:0.00} s, sample and write {sample:0.00} s");
         if (settings.Timings is not null)
-            File.WriteAllText(settings.Timings.FullName, JsonSerializer.Serialize(new { readSeconds = read, fitSeconds = fit, sampleSeconds = sample, rows = recipe.Rows, engine = recipe.Engine, cores = Environment.ProcessorCount }));
+            File.WriteAllText(settings.Timings.FullName, JsonSerializer.Serialize(new { readSeconds = read, fitSeconds = fit, sampleSeconds = sample, rows = recipe.Rows, engine = recipe.Engine, cores = Environment.ProcessorCount, privacy = Claim(model?.Privacy) }));
         return ExitCodes.Done;
     }
+
+    private static object? Claim(PrivacyStatement? privacy) => privacy is null ? null
+        : new { epsilon = privacy.Epsilon, delta = privacy.Delta, rho = privacy.Rho, epsilonSpent = privacy.EpsilonSpent, neighbours = PrivacyStatement.Neighbours, assumedPublic = privacy.Assumed, steps = privacy.Steps.Select(s => new { what = s.What, rho = s.Rho }) };
 
     private static Recipe ReadRecipe(Settings settings, Table? reference)
     {
@@ -106,7 +114,7 @@ internal static class GenerateCommand
             Realism = settings.Realism ?? recipe.Realism,
             Coverage = settings.Coverage ?? recipe.Coverage,
             Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
-            Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors },
+            Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors, Privacy = Privacy(settings, recipe.Options.Privacy) },
         };
     }
 
@@ -114,6 +122,14 @@ internal static class GenerateCommand
         text.Split(':', 2) is [var rows, var when] && long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out long asked)
             ? new RecipeCondition(when.Trim(), asked)
             : throw new BadInputException($"--condition '{text}' is not of the form ROWS:EXPRESSION, for example 1000:age > 80.");
+
+    private static PrivacyOptions? Privacy(Settings settings, PrivacyOptions? asked)
+    {
+        if (settings is { Epsilon: null, Delta: null })
+            return asked;
+        asked ??= new PrivacyOptions();
+        return asked with { Epsilon = settings.Epsilon ?? asked.Epsilon, Delta = settings.Delta ?? asked.Delta };
+    }
 
     /// <summary>Tells what the reference says against constraints and boosts; stops where no row could keep them.</summary>
     private static void Judge(IReadOnlyList<ConstraintFinding> findings)

@@ -31,6 +31,8 @@ internal static class PeersBenchmark
         double realism = SamplingControls.DefaultRealism;
         string? file = null, target = null;
         var options = new ReadOptions();
+        double? epsilon = null;
+        bool areDomainsPublic = false;
         var engines = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -44,6 +46,10 @@ internal static class PeersBenchmark
                 options = options with { MissingTokens = [.. options.MissingTokens, arguments[++i]] };
             else if (arguments[i] == "--realism")
                 realism = double.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--epsilon")
+                epsilon = double.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--public-domains")
+                areDomainsPublic = true;
             else if (arguments[i] == "--engine")
                 engines.Add(arguments[++i]);
             else
@@ -52,7 +58,7 @@ internal static class PeersBenchmark
 
         if (file is null)
         {
-            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] [--realism R] [--missing TOKEN] TABLE");
+            Console.Error.WriteLine("usage: peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] [--realism R] [--epsilon E] [--public-domains] [--missing TOKEN] TABLE");
             return 2;
         }
 
@@ -66,10 +72,15 @@ internal static class PeersBenchmark
             var lines = new List<double[]>();
             for (int seed = 1; seed <= seeds; seed++)
             {
-                var plan = GenerationPlan.Create(new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed, Realism = realism }, train.Schema).Plan!;
+                var recipe = new Recipe { Name = "benchmark", Engine = engine.Id, Rows = train.RowCount, Seed = (ulong)seed, Realism = realism, Objective = new RecipeObjective { Target = target } };
+                if (engine.IsPrivate)
+                    recipe = recipe with { Options = new EngineOptions { Privacy = new PrivacyOptions { Epsilon = epsilon ?? 1, Seed = (ulong)seed, Public = areDomainsPublic ? Domains(table) : [] } } };
+                var plan = GenerationPlan.Create(recipe, train.Schema).Plan!;
                 long from = Stopwatch.GetTimestamp();
                 var model = GenerationPipeline.Fit(plan, train, null, default);
                 double fit = Stopwatch.GetElapsedTime(from).TotalSeconds;
+                if (seed == 1 && model?.Privacy is { } privacy)
+                    Console.WriteLine($"<!-- {privacy} {string.Join(", ", privacy.Steps.Select(s => $"{s.What} {s.Rho.ToString("0.00000", Invariant)}"))} -->");
                 from = Stopwatch.GetTimestamp();
                 var pipeline = new GenerationPipeline(plan, model);
                 var drawn = Table.Concat(Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, default)).ToList());
@@ -87,6 +98,14 @@ internal static class PeersBenchmark
         Print("unseen rows", [[.. unseen, .. Privacy(train, control, played, 1), double.NaN, double.NaN]]);
         return 0;
     }
+
+    /// <summary>Labels and bounds as if they had been declared: what a code book would say, taken from the whole table.</summary>
+    private static System.Collections.Immutable.ImmutableArray<PublicColumn> Domains(Table table) =>
+    [
+        .. table.Columns.Where(c => c is NumericColumn or CodedColumn).Select(c => c is NumericColumn numeric
+            ? new PublicColumn(c.Name) { Min = numeric.Values.ToArray().Where(v => !double.IsNaN(v)).Min(), Max = numeric.Values.ToArray().Where(v => !double.IsNaN(v)).Max() }
+            : new PublicColumn(c.Name) { Values = ((CodedColumn)c).Dictionary }),
+    ];
 
     private static (Table Train, Table Holdout) Half(Table table)
     {

@@ -34,6 +34,8 @@ internal static class QualityBenchmark
                 options = options with { MaxPredictors = int.Parse(arguments[++i], Invariant) };
             else if (arguments[i] == "--realism" && i + 1 < arguments.Length)
                 realism = double.Parse(arguments[++i], Invariant);
+            else if (arguments[i] == "--epsilon" && i + 1 < arguments.Length)
+                options = options with { Privacy = new PrivacyOptions { Epsilon = double.Parse(arguments[++i], Invariant) } };
             else if (arguments[i] == "--engine" && i + 1 < arguments.Length)
                 engines.Add(arguments[++i]);
             else
@@ -42,7 +44,7 @@ internal static class QualityBenchmark
 
         if (files.Count == 0)
         {
-            Console.Error.WriteLine("usage: quality [--seeds N] [--min-donors M] [--max-predictors P] [--engine ID] [--realism R] TABLE [TABLE ...]");
+            Console.Error.WriteLine("usage: quality [--seeds N] [--min-donors M] [--max-predictors P] [--engine ID] [--realism R] [--epsilon E] TABLE [TABLE ...]");
             return 2;
         }
 
@@ -52,7 +54,7 @@ internal static class QualityBenchmark
         foreach (string file in files)
         {
             var table = TableReader.ReadAll(file);
-            foreach (var engine in EngineCatalog.All.Where(e => engines.Count == 0 || engines.Contains(e.Id)))
+            foreach (var engine in EngineCatalog.All.Where(e => (engines.Count == 0 || engines.Contains(e.Id)) && (e.IsPrivate || options.Privacy is null)))
                 Console.WriteLine(Line(file, table, engine, options, realism, seeds));
         }
 

@@ -24,6 +24,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_private_fit_states_its_guarantee_and_what_cannot_be_guaranteed_is_refused()
+    {
+        string reference = WriteReference(), csv = Path.Combine(_folder, "p.csv"), timings = Path.Combine(_folder, "p.json");
+        var (code, output, _) = await RunAsync("generate", "--reference", reference, "--engine", "marginals", "--epsilon", "2", "--rows", "300", "--out", csv, "--timings", timings);
+        Assert.Equal(0, code);
+        Assert.Contains("privacy Differential privacy with epsilon 2 and delta 1E-09", output, StringComparison.Ordinal);
+        Assert.Contains("\"epsilonSpent\":", await File.ReadAllTextAsync(timings), StringComparison.Ordinal);
+        (code, _, string problem) = await RunAsync("generate", "--reference", reference, "--engine", "trees", "--epsilon", "2", "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("gives no guarantee", problem, StringComparison.Ordinal);
+        (code, _, problem) = await RunAsync("generate", "--reference", reference, "--engine", "marginals", "--epsilon", "0", "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("nothing of the reference may be learned", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Coverage_and_boosts_add_weights_and_a_boost_of_nobody_is_refused()
     {
         string reference = WriteReference(), recipe = Path.Combine(_folder, "boost.yaml"), csv = Path.Combine(_folder, "a.csv");

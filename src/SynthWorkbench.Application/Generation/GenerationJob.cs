@@ -184,7 +184,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
     /// <summary>The engine that <c>auto</c> stood for, once the run knows its reference.</summary>
     private static (string Id, string Version) Chosen(GenerationPlan plan, SplitTable reference)
     {
-        var engine = EngineChoice.Of(plan.Recipe.Engine, reference.Train.RowCount, plan.Modelled.Length).Engine;
+        var engine = EngineChoice.Of(plan.Recipe, reference.Train.RowCount, plan.Modelled.Length).Engine;
         return (engine.Id, engine.Version);
     }
 

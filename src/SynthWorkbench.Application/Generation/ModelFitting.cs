@@ -16,7 +16,7 @@ public sealed class ModelFitting(ModelCache models)
         await job.ReportAsync("fit", 0, 1, "columns", ct);
         if (!plan.NeedsModel)
             return (null, 0);
-        var (engine, reason) = EngineChoice.Of(plan.Recipe.Engine, train!.RowCount, plan.Modelled.Length);
+        var (engine, reason) = EngineChoice.Of(plan.Recipe, train!.RowCount, plan.Modelled.Length);
         if (plan.Recipe.Engine == EngineCatalog.Auto)
             await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);
         string key = RunModels.KeyOf(plan, train, engine);
@@ -33,6 +33,8 @@ public sealed class ModelFitting(ModelCache models)
         var model = (await LatestProgress<FitProgress>.RunAsync((steps, stop) => Task.Run(() => GenerationPipeline.Fit(plan, train, steps, stop), stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct))!;
         double seconds = watch.Elapsed.TotalSeconds;
         await Task.Run(() => models.Store(key, model, engine), ct);
+        if (model.Privacy is { } privacy)
+            await job.LogAsync(privacy.ToString(), ct);
         await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);
         await job.ReportAsync("fit", 1, 1, "columns", ct);
         return (model, seconds);

@@ -19,7 +19,7 @@ public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, Dataset
     /// <summary>The cache key of a plan's model.</summary>
     internal static string KeyOf(GenerationPlan plan, Table train, ISynthesisEngine engine)
     {
-        string planKey = JsonSerializer.Serialize(new { plan.Modelled, plan.Recipe.Options, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
+        string planKey = JsonSerializer.Serialize(new { plan.Modelled, Options = plan.FitOptions, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
         return ModelCache.KeyOf(TableDigest.Of(train), planKey, engine);
     }
 
@@ -55,7 +55,7 @@ public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, Dataset
         var plan = material.Plan;
         if (!plan.NeedsModel || material.Reference is null)
             return (null, false);
-        var engine = EngineChoice.Of(plan.Recipe.Engine, material.Reference.Train.RowCount, plan.Modelled.Length).Engine;
+        var engine = EngineChoice.Of(plan.Recipe, material.Reference.Train.RowCount, plan.Modelled.Length).Engine;
         string key = KeyOf(plan, material.Reference.Train, engine);
         return await Task.Run(
             () =>

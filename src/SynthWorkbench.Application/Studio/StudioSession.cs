@@ -44,7 +44,7 @@ public sealed class StudioSession : IDisposable
     public PreviewReport? Baseline => _lease.Material.Reference.Baseline;
 
     /// <summary>The engine that the recipe's choice comes to.</summary>
-    public string EngineOf(Recipe recipe) => recipe is { Engine: EngineCatalog.Auto } && GenerationPlan.Create(recipe, Schema).Plan is { } plan ? EngineChoice.Of(recipe.Engine, TrainRows, plan.Modelled.Length).Engine.Id : recipe.Engine;
+    public string EngineOf(Recipe recipe) => recipe is { Engine: EngineCatalog.Auto } && GenerationPlan.Create(recipe, Schema).Plan is { } plan ? EngineChoice.Of(recipe, TrainRows, plan.Modelled.Length).Engine.Id : recipe.Engine;
 
     /// <summary>Where a what-if may move a column's median; null where the column is no modelled number.</summary>
     public WhatIfScale? WhatIfScaleOf(string column) => _lease.Material.Model is { } model ? WhatIfScale.Of(model, column) : null;

@@ -1,5 +1,7 @@
 using SynthWorkbench.Synthesis.Engines.Copula;
+using SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 using SynthWorkbench.Synthesis.Engines.SequentialTrees;
+using SynthWorkbench.Synthesis.Recipes;
 
 namespace SynthWorkbench.Synthesis.Engines;
 
@@ -12,8 +14,11 @@ public static class EngineCatalog
     /// <summary>The id of generation without a reference.</summary>
     public const string Rules = "rules";
 
+    /// <summary>The id of the engine that learns with differential privacy.</summary>
+    public const string PrivateMarginals = "marginals";
+
     /// <summary>All engines that learn from a reference.</summary>
-    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTreesEngine.Guided, SequentialTreesEngine.Plain, new GaussianCopulaEngine()];
+    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTreesEngine.Guided, SequentialTreesEngine.Plain, new GaussianCopulaEngine(), new PrivateMarginalsEngine()];
 
     /// <summary>What a recipe may name as its engine.</summary>
     public static IReadOnlyList<string> Ids { get; } = [Auto, .. All.Select(e => e.Id), Rules];
@@ -30,7 +35,16 @@ public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
 
     private const int FewestRows = 100;
 
-    /// <summary>The engine of a recipe; <c>auto</c> chooses by rows and modelled columns.</summary>
+    /// <summary>The engine of a recipe: of those that are private where privacy is on, of the others where it is not.</summary>
+    public static EngineChoice Of(Recipe recipe, long rows, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe is { IsPrivate: true, Engine: EngineCatalog.Auto }
+            ? new EngineChoice(EngineCatalog.Find(EngineCatalog.PrivateMarginals)!, "Privacy is on, and this engine alone gives a guarantee.")
+            : Of(recipe.Engine, rows, columns);
+    }
+
+    /// <summary>The engine of an id where privacy is off; <c>auto</c> chooses by rows and modelled columns.</summary>
     public static EngineChoice Of(string id, long rows, int columns) => EngineCatalog.Find(id) is { } named
         ? new EngineChoice(named, "The recipe names it.")
         : id != EngineCatalog.Auto ? throw new ArgumentException($"There is no engine '{id}' that learns from a reference.", nameof(id))

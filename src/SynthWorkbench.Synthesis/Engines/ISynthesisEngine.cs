@@ -16,6 +16,9 @@ public interface ISynthesisEngine
     /// <summary>The name on the screen.</summary>
     string DisplayName { get; }
 
+    /// <summary>Whether what it learns is differentially private.</summary>
+    bool IsPrivate => false;
+
     /// <summary>Fits a model to all columns of <paramref name="train"/>.</summary>
     /// <exception cref="ArgumentException">The table has no column or no row.</exception>
     FittedModel Fit(Table train, EngineOptions options, IProgress<FitProgress>? progress, CancellationToken cancellation);
@@ -38,6 +41,9 @@ public abstract class FittedModel
 
     /// <summary>The columns drawn.</summary>
     public abstract TableSchema Schema { get; }
+
+    /// <summary>What is guaranteed and what a fit spent; null where nothing is guaranteed.</summary>
+    public virtual PrivateMarginals.PrivacyStatement? Privacy => null;
 
     /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows. Blocks of other than <see cref="BlockRows"/> rows
     /// are for previews: their rows are not those of a run.</summary>

@@ -14,7 +14,7 @@ public static class RealismScale
     {
         if (engine == EngineCatalog.Rules)
             return "Rules learn nothing: the control has no effect.";
-        if (engine == "copula")
+        if (engine is "copula" or EngineCatalog.PrivateMarginals)
             return realism >= SamplingControls.DefaultRealism ? "Columns go together as strongly as in the reference." : $"Columns go together {realism / SamplingControls.DefaultRealism:P0} as strongly as in the reference.";
         return SmallestGroup(realism, minDonors, rows) is not { } group ? "Each column is drawn alone, from all rows: no relation is kept."
             : $"Each value is drawn from a group of at least {group:N0} similar rows{(rows == 0 && group > minDonors ? " (fewer in a small table)" : "")}.";
@@ -29,7 +29,7 @@ public static class RealismScale
             return $"Rows with a rare label (at most {100 * RareCategories.RareShare} % of rows) are drawn {CoverageScale.RareFactor(coverage):0.#} times as often; the column _weight undoes it.";
         if (coverage == SamplingControls.DefaultCoverage)
             return "Rare labels are drawn as often as in the reference.";
-        var position = RealismLadder.At(engine == "copula" ? SamplingControls.DefaultRealism : realism, coverage);
+        var position = RealismLadder.At(engine is "copula" or EngineCatalog.PrivateMarginals ? SamplingControls.DefaultRealism : realism, coverage);
         return $"Labels carried by fewer than {position.RareCount:N0} rows and the outermost {100 * position.TailShare:0.#} % of numbers on either side are not drawn.";
     }
 }

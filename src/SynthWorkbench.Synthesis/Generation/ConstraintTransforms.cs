@@ -20,9 +20,11 @@ public sealed class ConstraintTransforms
     private readonly ImmutableArray<RecipeConstraint> _inequalities;
     private readonly ImmutableArray<RecipeConstraint> _combinations;
     private readonly TableSchema? _reference;
+    private readonly bool _isPrivate;
 
-    private ConstraintTransforms(ImmutableArray<RecipeConstraint> inequalities, ImmutableArray<RecipeConstraint> combinations, TableSchema? reference)
+    private ConstraintTransforms(ImmutableArray<RecipeConstraint> inequalities, ImmutableArray<RecipeConstraint> combinations, TableSchema? reference, bool isPrivate)
     {
+        _isPrivate = isPrivate;
         _inequalities = inequalities;
         _combinations = combinations;
         _reference = reference;
@@ -30,9 +32,10 @@ public sealed class ConstraintTransforms
 
     /// <summary>
     /// The constraints that can be learned: fixed combinations of modelled columns, those that share a column as one of all their columns; then inequalities of modelled columns that belong to no
-    /// other transformed constraint (the others are kept by rejection).
+    /// other transformed constraint (the others are kept by rejection). Where <paramref name="isPrivate"/>, the columns of the form do not depend on the rows; labels of combinations and values of
+    /// differences are then found by the engine, with noise.
     /// </summary>
-    internal static ConstraintTransforms For(IReadOnlyList<RecipeConstraint> constraints, IReadOnlyCollection<string> modelled, TableSchema? reference)
+    internal static ConstraintTransforms For(IReadOnlyList<RecipeConstraint> constraints, IReadOnlyCollection<string> modelled, TableSchema? reference, bool isPrivate = false)
     {
         var combinations = Joined(constraints.Where(c => c.Kind == "fixed-combination" && c.Columns.All(modelled.Contains)));
         var taken = combinations.SelectMany(c => c.Columns).ToHashSet(StringComparer.Ordinal);
@@ -47,7 +50,7 @@ public sealed class ConstraintTransforms
             inequalities.Add(constraint);
         }
 
-        return new ConstraintTransforms(inequalities.ToImmutable(), [.. combinations], reference);
+        return new ConstraintTransforms(inequalities.ToImmutable(), [.. combinations], reference, isPrivate);
     }
 
     /// <summary>Combinations that share a column kept together: a row drawn from those of all their columns keeps each of them.</summary>
@@ -82,7 +85,7 @@ public sealed class ConstraintTransforms
         foreach (var constraint in _inequalities)
         {
             int at = columns.FindIndex(c => c.Name == constraint.Columns[1]);
-            var (difference, alone) = Difference(table[constraint.Columns[0]], columns[at], AloneName(constraint));
+            var (difference, alone) = Difference(table[constraint.Columns[0]], columns[at], AloneName(constraint), _isPrivate);
             columns[at] = difference;
             if (alone is not null)
                 columns.Insert(at + 1, alone);
@@ -128,12 +131,12 @@ public sealed class ConstraintTransforms
 
     /// <summary>
     /// High minus low where both are there, and high alone where low is missing: in one column the two would be values of different meaning. A difference is at
-    /// least zero wherever the reference keeps the constraint. The second column is null where low is nowhere missing.
+    /// least zero wherever the reference keeps the constraint. The second column is null where low is nowhere missing, unless it is wanted always.
     /// </summary>
-    private static (Column Difference, Column? Alone) Difference(Column low, Column high, string aloneName)
+    private static (Column Difference, Column? Alone) Difference(Column low, Column high, string aloneName, bool always)
     {
         int rows = high.Length;
-        bool anyAlone = false;
+        bool anyAlone = always;
         if (high is NumericColumn numbers)
         {
             double[] a = RowConstraint.Numbers(low), difference = new double[rows], alone = new double[rows];

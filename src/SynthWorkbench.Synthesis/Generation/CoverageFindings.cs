@@ -17,7 +17,7 @@ public static class CoverageFindings
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(train);
-        return train.RowCount == 0 ? [] : [.. OfBoosts(plan, train), .. OfConditions(plan, train)];
+        return train.RowCount == 0 || plan.Recipe.IsPrivate ? [] : [.. OfBoosts(plan, train), .. OfConditions(plan, train)];
     }
 
     private static List<ConstraintFinding> OfConditions(GenerationPlan plan, Table train)

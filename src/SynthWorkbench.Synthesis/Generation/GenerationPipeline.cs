@@ -75,7 +75,7 @@ public sealed class GenerationPipeline
         if (!plan.NeedsModel)
             return null;
         ArgumentNullException.ThrowIfNull(train);
-        return EngineChoice.Of(plan.Recipe.Engine, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), plan.Recipe.Options, progress, cancellation);
+        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), plan.FitOptions, progress, cancellation);
     }
 
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>

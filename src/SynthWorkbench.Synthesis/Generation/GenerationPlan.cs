@@ -58,6 +58,22 @@ public sealed class GenerationPlan
     /// <summary>Whether a reference must be learned.</summary>
     public bool NeedsModel => Modelled.Length > 0;
 
+    /// <summary>
+    /// The options of the fit, on which the model depends. Where privacy is on: with all its settings, with the target, and without what is public of columns that are learned in another form, of which it
+    /// says nothing.
+    /// </summary>
+    public EngineOptions FitOptions
+    {
+        get
+        {
+            if (!Recipe.IsPrivate)
+                return Recipe.Options;
+            bool IsLearned(string column) => Modelled.Contains(column) && !Transforms.Changes(column);
+            var privacy = Recipe.Options.Privacy ?? new PrivacyOptions();
+            return Recipe.Options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => IsLearned(p.Column))] }, Target = Recipe.Objective.Target is { } target && IsLearned(target) ? target : null };
+        }
+    }
+
     /// <summary>Plans a recipe; <paramref name="reference"/> is null where there is none.</summary>
     public static GenerationPlanning Create(Recipe recipe, TableSchema? reference)
     {
@@ -97,7 +113,7 @@ public sealed class GenerationPlan
         var ordered = ComputedColumn.Order(computed, problems);
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
-        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference);
+        var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
         CheckControls(recipe, modelled, rules, output, transforms, problems);
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);

@@ -73,13 +73,31 @@ internal sealed class RecipeReader
 
     private EngineOptions ReadOptions(Dictionary<string, YamlNode> parent)
     {
-        if (!parent.TryGetValue("options", out var node) || Open(node, "options", "minDonors", "maxPredictors") is not { } keys)
+        if (!parent.TryGetValue("options", out var node) || Open(node, "options", "minDonors", "maxPredictors", "privacy") is not { } keys)
             return new EngineOptions();
         var defaults = new EngineOptions();
         return new EngineOptions
         {
             MinDonors = (int)(Number(keys, "options", "minDonors", 1, 1_000_000, whole: true) ?? defaults.MinDonors),
             MaxPredictors = (int)(Number(keys, "options", "maxPredictors", 1, 200, whole: true) ?? defaults.MaxPredictors),
+            Privacy = ReadPrivacy(keys),
+        };
+    }
+
+    private PrivacyOptions? ReadPrivacy(Dictionary<string, YamlNode> parent)
+    {
+        const string Path = "options.privacy";
+        if (!parent.TryGetValue("privacy", out var node) || Open(node, Path, "epsilon", "delta", "rows", "seed", "public") is not { } keys)
+            return null;
+        var defaults = new PrivacyOptions();
+        return new PrivacyOptions
+        {
+            Epsilon = Number(keys, Path, "epsilon") ?? defaults.Epsilon,
+            Delta = Number(keys, Path, "delta") ?? defaults.Delta,
+            Rows = (long?)Number(keys, Path, "rows", 1, 1e12, whole: true),
+            Seed = keys.ContainsKey("seed") ? Seed(keys, Path) : null,
+            Public = List(keys, Path, "public", (item, path) => Open(item, path, "column", "min", "max", "from", "to", "values") is not { } p ? null
+                : new PublicColumn(Required(p, path, "column", item)) { Min = Number(p, path, "min"), Max = Number(p, path, "max"), From = Text(p, path, "from"), To = Text(p, path, "to"), Values = Texts(p, path, "values") }),
         };
     }
 
@@ -233,13 +251,13 @@ internal sealed class RecipeReader
         return 0;
     }
 
-    private ulong Seed(Dictionary<string, YamlNode> keys)
+    private ulong Seed(Dictionary<string, YamlNode> keys, string path = "")
     {
-        if (Text(keys, "", "seed") is not { } text)
+        if (Text(keys, path, "seed") is not { } text)
             return 1;
         if (ulong.TryParse(text, out ulong seed))
             return seed;
-        Add("seed", $"'{text}' is not a seed; it must be a whole number from 0 to 18446744073709551615.", keys["seed"]);
+        Add(Join(path, "seed"), $"'{text}' is not a seed; it must be a whole number from 0 to 18446744073709551615.", keys["seed"]);
         return 1;
     }
 

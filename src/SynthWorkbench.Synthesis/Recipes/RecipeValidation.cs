@@ -62,6 +62,7 @@ public static class RecipeValidation
         CheckBoosts(recipe, available, problems);
         CheckConditions(recipe, available, problems);
         CheckWhatIfs(recipe, reference, available, problems);
+        PrivacyValidation.Check(recipe, reference, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
         if (objective.Target is { } target && !available.Contains(target))
@@ -100,7 +101,7 @@ public static class RecipeValidation
             problems.Add(new RecipeProblem($"{path}.weights", "Weights must not be negative, and one must be above zero."));
     }
 
-    private static bool IsDate(string? text) => text is not null && DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
+    internal static bool IsDate(string? text) => text is not null && DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
 
     private static void CheckConstraint(Recipe recipe, RecipeConstraint constraint, string path, TableSchema? reference, HashSet<string> available, List<RecipeProblem> problems)
     {

@@ -19,14 +19,14 @@ public sealed class EngineLawTests
     public void Any_chunking_and_a_saved_model_give_the_same_rows(string id)
     {
         var engine = EngineCatalog.Find(id)!;
-        var model = engine.Fit(Train, new EngineOptions(), null, default);
+        var model = engine.Fit(Train, LawOptions.Of(id), null, default);
         string whole = TableDigest.Of(model.Sample(7, 0, 9000));
         var parts = Table.Concat([model.Sample(7, 0, 1), model.Sample(7, 1, 5000), model.Sample(7, 5001, 3999)]);
         Assert.Equal(whole, TableDigest.Of(parts));
         Assert.NotEqual(whole, TableDigest.Of(model.Sample(8, 0, 9000)));
         var read = FittedModelFile.FromBytes(FittedModelFile.ToBytes(model, engine), engine)!;
         Assert.Equal(whole, TableDigest.Of(read.Sample(7, 0, 9000)));
-        Assert.Equal(whole, TableDigest.Of(engine.Fit(Train, new EngineOptions(), null, default).Sample(7, 0, 9000)));
+        Assert.Equal(whole, TableDigest.Of(engine.Fit(Train, LawOptions.Of(id), null, default).Sample(7, 0, 9000)));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class EngineLawTests
     public void A_damaged_model_file_is_refused(string id)
     {
         var engine = EngineCatalog.Find(id)!;
-        byte[] bytes = FittedModelFile.ToBytes(engine.Fit(Train, new EngineOptions(), null, default), engine);
+        byte[] bytes = FittedModelFile.ToBytes(engine.Fit(Train, LawOptions.Of(id), null, default), engine);
         bytes[bytes.Length / 2] ^= 1;
         Assert.Null(FittedModelFile.FromBytes(bytes, engine));
         Assert.Null(FittedModelFile.FromBytes(bytes[..10], engine));
@@ -44,7 +44,7 @@ public sealed class EngineLawTests
     [MemberData(nameof(Engines))]
     public void The_schema_is_kept_and_labels_are_those_of_the_training_rows(string id)
     {
-        var drawn = EngineCatalog.Find(id)!.Fit(Train, new EngineOptions(), null, default).Sample(1, 0, 4000);
+        var drawn = EngineCatalog.Find(id)!.Fit(Train, LawOptions.Of(id), null, default).Sample(1, 0, 4000);
         Assert.Equal(Train.Schema.Columns, drawn.Schema.Columns);
         foreach (var column in Train.Columns.OfType<CodedColumn>())
         {
@@ -68,7 +68,7 @@ public sealed class EngineLawTests
         ];
         foreach (var table in odd)
         {
-            var drawn = engine.Fit(table, new EngineOptions(), null, default).Sample(1, 0, 300);
+            var drawn = engine.Fit(table, LawOptions.Of(id), null, default).Sample(1, 0, 300);
             Assert.Equal(300, drawn.RowCount);
             Assert.Equal(table.Schema.Columns, drawn.Schema.Columns);
         }
@@ -77,7 +77,7 @@ public sealed class EngineLawTests
     [Theory]
     [MemberData(nameof(Engines))]
     public void A_cancelled_fit_stops(string id) =>
-        Assert.ThrowsAny<OperationCanceledException>(() => EngineCatalog.Find(id)!.Fit(Train, new EngineOptions(), null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => EngineCatalog.Find(id)!.Fit(Train, LawOptions.Of(id), null, new CancellationToken(canceled: true)));
 
     [Theory]
     [InlineData(0.5, 0)]

@@ -4,6 +4,7 @@ using SynthWorkbench.Synthesis.Expressions;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tests.Engines;
 using Xunit;
 
 namespace SynthWorkbench.Synthesis.Tests.Generation;
@@ -19,7 +20,7 @@ public sealed class ConditionTests
 
     private static readonly Recipe Asked = Plain with { Conditions = [new RecipeCondition(Public, 3000), new RecipeCondition(Medical, 1500)] };
 
-    private static readonly Dictionary<string, FittedModel> Models = EngineCatalog.All.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id }), Train, null, default)!, StringComparer.Ordinal);
+    private static readonly Dictionary<string, FittedModel> Models = EngineCatalog.All.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id, Options = LawOptions.Of(e.Id) }), Train, null, default)!, StringComparer.Ordinal);
 
     public static TheoryData<string> Engines() => [.. EngineCatalog.All.Select(e => e.Id)];
 
@@ -124,7 +125,7 @@ public sealed class ConditionTests
 
     private static Table Draw(string id, Recipe recipe)
     {
-        var pipeline = new GenerationPipeline(Plan(recipe with { Engine = id }), Models[id]);
+        var pipeline = new GenerationPipeline(Plan(recipe with { Engine = id, Options = LawOptions.Of(id) }), Models[id]);
         return Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, TestContext.Current.CancellationToken))]);
     }
 

@@ -4,6 +4,7 @@ using SynthWorkbench.Synthesis.Engines.Rules;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tests.Engines;
 using Xunit;
 
 namespace SynthWorkbench.Synthesis.Tests.Generation;
@@ -57,7 +58,7 @@ public sealed class PipelineLawTests
     {
         Recipe Controlled(Recipe recipe) => engine == "rules"
             ? recipe with { Boosts = [new RecipeBoost("len(key) > 0 and key < 'H'", 3)] }
-            : recipe with { Coverage = 0.8, Boosts = [new RecipeBoost("sex == 'female'", 3), new RecipeBoost("age > 80", 0.5)], WhatIfs = [new RecipeWhatIf("age") { Median = 55, Max = 90 }] };
+            : recipe with { Coverage = 0.8, Boosts = [new RecipeBoost("sex == 'female'", 3), new RecipeBoost("age > 80", 0.5)], WhatIfs = LawOptions.IsPrivate(engine) ? [] : [new RecipeWhatIf("age") { Median = 55, Max = 90 }] };
         var whole = Draw(engine, 7, Rows, 0, Controlled);
         Assert.True(whole.Schema.Contains("_weight"));
         Assert.Equal(Pipeline(engine, 7, Rows, Controlled).Schema.Columns, whole.Schema.Columns);
@@ -97,7 +98,7 @@ public sealed class PipelineLawTests
                 Name = "r", Engine = engine, Rows = rows, Seed = seed, Constraints = [unique],
                 Columns = [key, .. RuleKinds.All.Where((k, i) => RuleKinds.Needs(k).Length == 0 && i % 3 == 0).Select(k => new RecipeColumn { Name = k, Action = "rule", Rule = new RecipeRule { Kind = k, Missing = 0.1 } })],
             }
-            : new Recipe { Name = "r", Engine = engine, Rows = rows, Seed = seed, Columns = [key], Constraints = [unique, new RecipeConstraint { Kind = "inequality", Columns = ["admitted", "discharged"] }] };
+            : new Recipe { Name = "r", Engine = engine, Options = LawOptions.Of(engine), Rows = rows, Seed = seed, Columns = [key], Constraints = [unique, new RecipeConstraint { Kind = "inequality", Columns = ["admitted", "discharged"] }] };
         var planning = GenerationPlan.Create(change?.Invoke(recipe) ?? recipe, engine == "rules" ? null : Reference.Schema);
         Assert.True(planning.Plan is not null, string.Join("; ", planning.Problems));
         return new GenerationPipeline(planning.Plan, GenerationPipeline.Fit(planning.Plan, engine == "rules" ? null : Reference, null, default));

@@ -17,7 +17,7 @@ public sealed partial class RecipeSchemaTests
     {
         { "", typeof(Recipe) }, { "definitions/objective", typeof(RecipeObjective) }, { "definitions/objective/thresholds", typeof(RecipeThreshold) }, { "reference", typeof(RecipeReference) },
         { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
-        { "boosts", typeof(RecipeBoost) }, { "what-ifs", typeof(RecipeWhatIf) },
+        { "boosts", typeof(RecipeBoost) }, { "definitions/privacy", typeof(PrivacyOptions) }, { "definitions/privacy/public", typeof(PublicColumn) }, { "what-ifs", typeof(RecipeWhatIf) },
     };
 
     [Theory]

@@ -1,0 +1,120 @@
+namespace SynthWorkbench.Numerics.Privacy;
+
+/// <summary>
+/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data. First the range that holds values at all, by noisy counts; then the median, then the median of each half, and so on: the halves of a level share no
+/// row, so that a level is paid once. Last, a little is cut off either end.
+/// </summary>
+/// <remarks>Kaplan, Schnapp and Stemmer, "Differentially private approximate quantiles", ICML 2022; each choice by the exponential mechanism with score -|b * values below - a * values|, as in Smith,
+/// "Privacy-preserving statistical estimation with optimal convergence rates", STOC 2011. A row changes the score of a / b by at most the larger of a and b - a. Cost: O(values log values + grid) a level.</remarks>
+public static class PrivateQuantiles
+{
+    /// <summary>Levels of halves, and one for the ends.</summary>
+    private const int Levels = 5;
+
+    private const int Outer = 8, Blocks = 64;
+
+    private const double RangePart = 0.3, BlockNoise = 3.5;
+
+    /// <summary>At least two ascending edges out of <paramref name="grid"/> (ascending, at least two points) for <paramref name="sorted"/> values; <paramref name="rho"/> pays all levels.</summary>
+    public static double[] Edges(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
+    {
+        ArgumentNullException.ThrowIfNull(sorted);
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(accountant);
+        if (grid.Length < 2)
+            throw new ArgumentException($"The grid has {grid.Length} points; edges need at least two.", nameof(grid));
+        double level = rho * (1 - RangePart) / Levels;
+        var parts = new List<Part> { Range(sorted, grid, rho * RangePart, accountant) };
+        for (int l = 0; l < Levels - 1; l++)
+        {
+            var split = new List<Part>();
+            var open = parts.Where(p => p.High - p.Low > 1).ToList();
+            int[] chosen = accountant.ChooseInParts("edges of numbers and dates", [.. open.Select(p => Scores(p, sorted, grid, 1, 2))], level, 1);
+            foreach (var part in parts)
+            {
+                int at = open.IndexOf(part);
+                if (at < 0)
+                {
+                    split.Add(part);
+                    continue;
+                }
+
+                int edge = part.Low + 1 + chosen[at], row = Below(sorted, grid[edge], part);
+                split.Add(part with { High = edge, To = row });
+                split.Add(part with { Low = edge, From = row });
+            }
+
+            parts = split;
+        }
+
+        int[] edges = [parts[0].Low, .. parts.Select(p => p.High)];
+        var ends = new List<(Part Part, int At, int Numerator)>();
+        if (parts.Count > 1)
+        {
+            ends.Add((parts[0], 0, 1));
+            ends.Add((parts[^1], edges.Length - 1, Outer - 1));
+        }
+
+        ends.RemoveAll(e => e.Part.High - e.Part.Low <= 1);
+        int[] cuts = accountant.ChooseInParts("edges of numbers and dates", [.. ends.Select(e => Scores(e.Part, sorted, grid, e.Numerator, Outer))], level, Outer - 1);
+        for (int i = 0; i < ends.Count; i++)
+            edges[ends[i].At] = ends[i].Part.Low + 1 + cuts[i];
+        return [.. edges.Distinct().Order().Select(e => grid[e])];
+    }
+
+    /// <summary>The part of the grid that holds more values than noise would show: without it the choice among a wide grid's many points would drown the few that matter.</summary>
+    private static Part Range(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
+    {
+        int blocks = Math.Min(Blocks, grid.Length - 1);
+        int Start(int block) => (int)((long)block * (grid.Length - 1) / blocks);
+        long[] counts = new long[blocks];
+        int at = 0;
+        foreach (double value in sorted)
+        {
+            while (at < blocks - 1 && value >= grid[Start(at + 1)])
+                at++;
+            counts[at]++;
+        }
+
+        long variance = DiscreteGaussian.VarianceFor(rho);
+        accountant.AddNoise("edges of numbers and dates", counts, variance);
+        double least = BlockNoise * Math.Sqrt(variance);
+        int first = Array.FindIndex(counts, c => c > least), last = Array.FindLastIndex(counts, c => c > least);
+        if (first < 0)
+            first = last = Array.IndexOf(counts, counts.Max());
+        return new Part(Start(first), Start(last + 1), Lower(sorted, grid[Start(first)]), last + 1 == blocks ? sorted.Length : Lower(sorted, grid[Start(last + 1)]));
+    }
+
+    private static int Lower(double[] sorted, double value)
+    {
+        int row = 0;
+        while (row < sorted.Length && sorted[row] < value)
+            row++;
+        return row;
+    }
+
+    /// <summary>Grid points <see cref="Low"/> to <see cref="High"/> and the sorted values between them.</summary>
+    private sealed record Part(int Low, int High, int From, int To);
+
+    private static long[] Scores(Part part, double[] sorted, double[] grid, long numerator, long denominator)
+    {
+        long[] scores = new long[part.High - part.Low - 1];
+        int row = part.From;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            while (row < part.To && sorted[row] < grid[part.Low + 1 + i])
+                row++;
+            scores[i] = -Math.Abs(denominator * (row - part.From) - numerator * (part.To - part.From));
+        }
+
+        return scores;
+    }
+
+    private static int Below(double[] sorted, double value, Part part)
+    {
+        int row = part.From;
+        while (row < part.To && sorted[row] < value)
+            row++;
+        return row;
+    }
+}

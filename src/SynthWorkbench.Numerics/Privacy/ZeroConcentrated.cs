@@ -1,0 +1,84 @@
+namespace SynthWorkbench.Numerics.Privacy;
+
+/// <summary>
+/// rho-zero-concentrated differential privacy told as (epsilon, delta), exactly enough: the order alpha is optimised, not bounded. Costs of mechanisms run one after another add up in rho.
+/// </summary>
+/// <remarks>Bun and Steinke, "Concentrated differential privacy", TCC 2016; the conversion is corollary 13 of Canonne, Kamath and Steinke, "The discrete Gaussian for differential privacy", NeurIPS 2020:
+/// delta = min over alpha above 1 of exp((alpha - 1)(alpha rho - epsilon)) / (alpha - 1) * (1 - 1 / alpha)^alpha. Results of the inverse functions lie on the safe side.</remarks>
+public static class ZeroConcentrated
+{
+    private const int Halvings = 200;
+
+    /// <summary>The least delta known for which rho implies (epsilon, delta). 0 where rho is 0.</summary>
+    public static double DeltaOf(double rho, double epsilon)
+    {
+        ThrowIfNegative(rho, nameof(rho));
+        ThrowIfNegative(epsilon, nameof(epsilon));
+        if (rho == 0)
+            return 0;
+        // The logarithm is convex in alpha: its derivative (2 alpha - 1) rho - epsilon + ln(1 - 1/alpha) has one root.
+        double low = 1 + 1e-12, high = (epsilon + 1) / (2 * rho) + 2;
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
+        {
+            double middle = (low + high) / 2;
+            if ((2 * middle - 1) * rho - epsilon + Math.Log(1 - 1 / middle) < 0)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        double alpha = high;
+        double log = (alpha - 1) * (alpha * rho - epsilon) + alpha * Math.Log(1 - 1 / alpha) - Math.Log(alpha - 1);
+        return Math.Min(1, Math.Exp(log));
+    }
+
+    /// <summary>The least epsilon known for which rho implies (epsilon, delta); not below the exact one.</summary>
+    public static double EpsilonOf(double rho, double delta)
+    {
+        ThrowIfNegative(rho, nameof(rho));
+        ThrowIfNoDelta(delta);
+        if (rho == 0)
+            return 0;
+        double low = 0, high = rho + 2 * Math.Sqrt(rho * Math.Log(1 / delta));
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
+        {
+            double middle = (low + high) / 2;
+            if (DeltaOf(rho, middle) <= delta)
+                high = middle;
+            else
+                low = middle;
+        }
+
+        return high;
+    }
+
+    /// <summary>The largest rho known to imply (epsilon, delta); not above the exact one.</summary>
+    public static double RhoOf(double epsilon, double delta)
+    {
+        ThrowIfNegative(epsilon, nameof(epsilon));
+        ThrowIfNoDelta(delta);
+        double low = 0, high = epsilon + 1;
+        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
+        {
+            double middle = (low + high) / 2;
+            if (DeltaOf(middle, epsilon) <= delta)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static void ThrowIfNegative(double value, string name)
+    {
+        if (!(value >= 0) || double.IsInfinity(value))
+            throw new ArgumentOutOfRangeException(name, value, "This is a finite number that is not negative.");
+    }
+
+    private static void ThrowIfNoDelta(double delta)
+    {
+        if (!(delta is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Delta lies strictly between 0 and 1.");
+    }
+}

@@ -1,0 +1,12 @@
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Recipes;
+
+namespace SynthWorkbench.Synthesis.Tests.Engines;
+
+/// <summary>The options under which laws over all engines are tested: of a private one with noise that can be repeated, and little of it on tables this small.</summary>
+internal static class LawOptions
+{
+    public static EngineOptions Of(string engine) => IsPrivate(engine) ? new EngineOptions { Privacy = new PrivacyOptions { Epsilon = 10, Delta = 1e-5, Seed = 5 } } : new EngineOptions();
+
+    public static bool IsPrivate(string engine) => EngineCatalog.Find(engine)?.IsPrivate == true;
+}
