@@ -17,17 +17,7 @@ public static class ZeroConcentrated
         if (rho == 0)
             return 0;
         // The logarithm is convex in alpha: its derivative (2 alpha - 1) rho - epsilon + ln(1 - 1/alpha) has one root.
-        double low = 1 + 1e-12, high = (epsilon + 1) / (2 * rho) + 2;
-        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
-        {
-            double middle = (low + high) / 2;
-            if ((2 * middle - 1) * rho - epsilon + Math.Log(1 - 1 / middle) < 0)
-                low = middle;
-            else
-                high = middle;
-        }
-
-        double alpha = high;
+        double alpha = Bisected(1 + 1e-12, (epsilon + 1) / (2 * rho) + 2, a => (2 * a - 1) * rho - epsilon + Math.Log(1 - 1 / a) < 0).High;
         double log = (alpha - 1) * (alpha * rho - epsilon) + alpha * Math.Log(1 - 1 / alpha) - Math.Log(alpha - 1);
         return Math.Min(1, Math.Exp(log));
     }
@@ -39,17 +29,7 @@ public static class ZeroConcentrated
         ThrowIfNoDelta(delta);
         if (rho == 0)
             return 0;
-        double low = 0, high = rho + 2 * Math.Sqrt(rho * Math.Log(1 / delta));
-        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
-        {
-            double middle = (low + high) / 2;
-            if (DeltaOf(rho, middle) <= delta)
-                high = middle;
-            else
-                low = middle;
-        }
-
-        return high;
+        return Bisected(0, rho + 2 * Math.Sqrt(rho * Math.Log(1 / delta)), epsilon => DeltaOf(rho, epsilon) > delta).High;
     }
 
     /// <summary>The largest rho known to imply (epsilon, delta); not above the exact one.</summary>
@@ -57,17 +37,15 @@ public static class ZeroConcentrated
     {
         ThrowIfNegative(epsilon, nameof(epsilon));
         ThrowIfNoDelta(delta);
-        double low = 0, high = epsilon + 1;
-        for (int i = 0; i < Halvings && (low + high) / 2 is var half && half > low && half < high; i++)
-        {
-            double middle = (low + high) / 2;
-            if (DeltaOf(middle, epsilon) <= delta)
-                low = middle;
-            else
-                high = middle;
-        }
+        return Bisected(0, epsilon + 1, rho => DeltaOf(rho, epsilon) <= delta).Low;
+    }
 
-        return low;
+    /// <summary>The two neighbouring numbers between which what holds at <paramref name="low"/> ceases to hold.</summary>
+    private static (double Low, double High) Bisected(double low, double high, Func<double, bool> holds)
+    {
+        for (int i = 0; i < Halvings && (low + high) / 2 is var middle && middle > low && middle < high; i++)
+            (low, high) = holds(middle) ? (middle, high) : (low, middle);
+        return (low, high);
     }
 
     private static void ThrowIfNegative(double value, string name)

@@ -65,7 +65,7 @@ public static class NearestRows
         {
             int block = start / MixedPoints.BlockPoints;
             var cells = points.Blocks.AsSpan(block * width * MixedPoints.BlockPoints + start % MixedPoints.BlockPoints);
-            bool isNearer = metric == NeighbourMetric.Gower ? Gower(cells, query, isNumber, distances[k - 1], sums) : Squared(cells, query, isNumber, distances[k - 1], sums);
+            bool isNearer = metric == NeighbourMetric.Gower ? Sum<GowerPart>(cells, query, isNumber, distances[k - 1], sums) : Sum<SquaredPart>(cells, query, isNumber, distances[k - 1], sums);
             for (int i = 0; isNearer && i < Math.Min(group, points.Count - start); i++)
             {
                 if (sums[i] < distances[k - 1])
@@ -74,11 +74,38 @@ public static class NearestRows
         }
     }
 
+    /// <summary>A metric's part of one column.</summary>
+    private interface IColumnPart
+    {
+        /// <summary>Of two labels that differ.</summary>
+        static abstract float Unequal { get; }
+
+        /// <summary>Of numbers that differ by so much.</summary>
+        static abstract Vector<float> Of(Vector<float> difference);
+    }
+
+    private readonly struct GowerPart : IColumnPart
+    {
+        public static float Unequal => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Of(Vector<float> difference) => Vector.Min(Vector.Abs(difference), Vector<float>.One);
+    }
+
+    private readonly struct SquaredPart : IColumnPart
+    {
+        public static float Unequal => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Of(Vector<float> difference) => Vector.Min(difference * difference, new Vector<float>(2f));
+    }
+
     /// <summary>Sums of distances of a query to a group of points, held in registers over the columns; false as soon as none can be nearer than <paramref name="worst"/>.</summary>
-    private static bool Gower(ReadOnlySpan<float> cells, ReadOnlySpan<float> query, ReadOnlySpan<bool> isNumber, float worst, Span<float> sums)
+    private static bool Sum<TPart>(ReadOnlySpan<float> cells, ReadOnlySpan<float> query, ReadOnlySpan<bool> isNumber, float worst, Span<float> sums)
+        where TPart : struct, IColumnPart
     {
         int lanes = Vector<float>.Count;
-        Vector<float> limit = new(worst), one = Vector<float>.One, s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
+        Vector<float> limit = new(worst), unequal = new(TPart.Unequal), s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
         ref float cell = ref MemoryMarshal.GetReference(cells);
         for (int c = 0; c < query.Length; c++)
         {
@@ -87,63 +114,23 @@ public static class NearestRows
             Vector<float> a = Vector.LoadUnsafe(ref at), b = Vector.LoadUnsafe(ref at, (nuint)lanes), d = Vector.LoadUnsafe(ref at, (nuint)(2 * lanes)), e = Vector.LoadUnsafe(ref at, (nuint)(3 * lanes));
             if (isNumber[c])
             {
-                s0 += Vector.Min(Vector.Abs(a - wanted), one);
-                s1 += Vector.Min(Vector.Abs(b - wanted), one);
-                s2 += Vector.Min(Vector.Abs(d - wanted), one);
-                s3 += Vector.Min(Vector.Abs(e - wanted), one);
+                s0 += TPart.Of(a - wanted);
+                s1 += TPart.Of(b - wanted);
+                s2 += TPart.Of(d - wanted);
+                s3 += TPart.Of(e - wanted);
             }
             else
             {
-                s0 += Vector.AndNot(one, Vector.Equals(a, wanted).As<int, float>());
-                s1 += Vector.AndNot(one, Vector.Equals(b, wanted).As<int, float>());
-                s2 += Vector.AndNot(one, Vector.Equals(d, wanted).As<int, float>());
-                s3 += Vector.AndNot(one, Vector.Equals(e, wanted).As<int, float>());
+                s0 += Vector.AndNot(unequal, Vector.Equals(a, wanted).As<int, float>());
+                s1 += Vector.AndNot(unequal, Vector.Equals(b, wanted).As<int, float>());
+                s2 += Vector.AndNot(unequal, Vector.Equals(d, wanted).As<int, float>());
+                s3 += Vector.AndNot(unequal, Vector.Equals(e, wanted).As<int, float>());
             }
 
             if (c % Stride == Stride - 1 && !Vector.LessThanAny(Vector.Min(Vector.Min(s0, s1), Vector.Min(s2, s3)), limit))
                 return false;
         }
 
-        return Keep(s0, s1, s2, s3, sums);
-    }
-
-    /// <summary>As <see cref="Gower"/>, of squared differences.</summary>
-    private static bool Squared(ReadOnlySpan<float> cells, ReadOnlySpan<float> query, ReadOnlySpan<bool> isNumber, float worst, Span<float> sums)
-    {
-        int lanes = Vector<float>.Count;
-        Vector<float> limit = new(worst), two = new(2f), s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
-        ref float cell = ref MemoryMarshal.GetReference(cells);
-        for (int c = 0; c < query.Length; c++)
-        {
-            var wanted = new Vector<float>(query[c]);
-            ref float at = ref Unsafe.Add(ref cell, c * MixedPoints.BlockPoints);
-            Vector<float> a = Vector.LoadUnsafe(ref at), b = Vector.LoadUnsafe(ref at, (nuint)lanes), d = Vector.LoadUnsafe(ref at, (nuint)(2 * lanes)), e = Vector.LoadUnsafe(ref at, (nuint)(3 * lanes));
-            if (isNumber[c])
-            {
-                (a, b, d, e) = (a - wanted, b - wanted, d - wanted, e - wanted);
-                s0 += Vector.Min(a * a, two);
-                s1 += Vector.Min(b * b, two);
-                s2 += Vector.Min(d * d, two);
-                s3 += Vector.Min(e * e, two);
-            }
-            else
-            {
-                s0 += Vector.AndNot(two, Vector.Equals(a, wanted).As<int, float>());
-                s1 += Vector.AndNot(two, Vector.Equals(b, wanted).As<int, float>());
-                s2 += Vector.AndNot(two, Vector.Equals(d, wanted).As<int, float>());
-                s3 += Vector.AndNot(two, Vector.Equals(e, wanted).As<int, float>());
-            }
-
-            if (c % Stride == Stride - 1 && !Vector.LessThanAny(Vector.Min(Vector.Min(s0, s1), Vector.Min(s2, s3)), limit))
-                return false;
-        }
-
-        return Keep(s0, s1, s2, s3, sums);
-    }
-
-    private static bool Keep(Vector<float> s0, Vector<float> s1, Vector<float> s2, Vector<float> s3, Span<float> sums)
-    {
-        int lanes = Vector<float>.Count;
         s0.CopyTo(sums);
         s1.CopyTo(sums[lanes..]);
         s2.CopyTo(sums[(2 * lanes)..]);
