@@ -14,7 +14,9 @@ public static class RealismScale
     {
         if (engine == EngineCatalog.Rules)
             return "Rules learn nothing: the control has no effect.";
-        if (engine is "copula" or EngineCatalog.PrivateMarginals)
+        if (engine == EngineCatalog.PrivateMarginals)
+            return realism >= SamplingControls.DefaultRealism ? "Columns go together as the noisy counts say." : $"{realism / SamplingControls.DefaultRealism:P0} of the values follow the other columns; the rest are drawn alone.";
+        if (engine == "copula")
             return realism >= SamplingControls.DefaultRealism ? "Columns go together as strongly as in the reference." : $"Columns go together {realism / SamplingControls.DefaultRealism:P0} as strongly as in the reference.";
         return SmallestGroup(realism, minDonors, rows) is not { } group ? "Each column is drawn alone, from all rows: no relation is kept."
             : $"Each value is drawn from a group of at least {group:N0} similar rows{(rows == 0 && group > minDonors ? " (fewer in a small table)" : "")}.";
