@@ -29,7 +29,7 @@ public sealed class CommandTests : IDisposable
         string reference = WriteReference(), csv = Path.Combine(_folder, "p.csv"), timings = Path.Combine(_folder, "p.json");
         var (code, output, _) = await RunAsync("generate", "--reference", reference, "--engine", "marginals", "--epsilon", "2", "--rows", "300", "--out", csv, "--timings", timings);
         Assert.Equal(0, code);
-        Assert.Contains("privacy Differential privacy with epsilon 2 and delta 1e-9", output, StringComparison.Ordinal);
+        Assert.Contains("privacy Differential privacy with epsilon 2 and delta 1E-09", output, StringComparison.Ordinal);
         Assert.Contains("\"epsilonSpent\":", await File.ReadAllTextAsync(timings), StringComparison.Ordinal);
         (code, _, string problem) = await RunAsync("generate", "--reference", reference, "--engine", "trees", "--epsilon", "2", "--out", csv);
         Assert.Equal(3, code);

@@ -43,7 +43,7 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Run version 2" }).ClickAsync();
         await page.ReachAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Log" })).ToContainTextAsync("Differential privacy with epsilon 2.5 and delta 1e-9 for tables that differ by one row added or removed; spent rho");
+        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Log" })).ToContainTextAsync("Differential privacy with epsilon 2.5 and delta 1E-09 for tables that differ by one row added or removed; spent rho");
         await page.LookAsync("run-private");
 
         // Another engine gives no guarantee, and none is asked of it.

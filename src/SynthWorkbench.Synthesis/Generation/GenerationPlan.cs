@@ -66,10 +66,9 @@ public sealed class GenerationPlan
     {
         get
         {
-            if (!Recipe.IsPrivate)
+            if (Recipe.Privacy is not { } privacy)
                 return Recipe.Options;
             bool IsLearned(string column) => Modelled.Contains(column) && !Transforms.Changes(column);
-            var privacy = Recipe.Options.Privacy ?? new PrivacyOptions();
             return Recipe.Options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => IsLearned(p.Column))] }, Target = Recipe.Objective.Target is { } target && IsLearned(target) ? target : null };
         }
     }

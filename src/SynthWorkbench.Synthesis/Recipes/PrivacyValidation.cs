@@ -11,13 +11,12 @@ internal static class PrivacyValidation
 
     public static void Check(Recipe recipe, TableSchema? reference, List<RecipeProblem> problems)
     {
-        if (!recipe.IsPrivate)
+        if (recipe.Privacy is not { } privacy)
             return;
         if (recipe.Engine is not (EngineCatalog.PrivateMarginals or EngineCatalog.Auto))
             problems.Add(new RecipeProblem("engine", $"Privacy is on, and the engine '{recipe.Engine}' gives no guarantee. Choose '{EngineCatalog.PrivateMarginals}' (or '{EngineCatalog.Auto}'), or remove {Path}."));
         if (recipe.WhatIfs.Length > 0)
             problems.Add(new RecipeProblem("what-ifs", "Private marginals know no order of columns in which others could follow a moved number. Remove the what-ifs, or boost rows with the values wanted."));
-        var privacy = recipe.Options.Privacy ?? new PrivacyOptions();
         if (!(privacy.Epsilon > 0))
             problems.Add(new RecipeProblem($"{Path}.epsilon", $"Epsilon is {privacy.Epsilon}: at 0 or below nothing of the reference may be learned, so there is nothing to generate from. Choose {PrivacyOptions.LeastEpsilon} to {PrivacyOptions.MostEpsilon}."));
         else if (privacy.Epsilon is < PrivacyOptions.LeastEpsilon or > PrivacyOptions.MostEpsilon)

@@ -52,7 +52,7 @@ public sealed record PrivacyStatement
 
     /// <summary>The claim in one paragraph.</summary>
     public override string ToString() =>
-        $"Differential privacy with epsilon {Epsilon:R} and delta {Delta:0.###e-0} for {Neighbours}"
+        $"Differential privacy with epsilon {Epsilon:R} and delta {Delta:R} for {Neighbours}"
         + (Steps.Length > 0 ? $"; spent rho {Rho:0.######}, which is epsilon {EpsilonSpent:0.####}" : $"; at most rho {Budget:0.######}")
         + $". Taken for public: {string.Join("; ", Assumed)}.";
 
