@@ -66,7 +66,7 @@ public sealed class GenerationPlan
     {
         get
         {
-            if (Recipe.Privacy is not { } privacy)
+            if (Recipe.Guarantee() is not { } privacy)
                 return Recipe.Options;
             bool IsLearned(string column) => Modelled.Contains(column) && !Transforms.Changes(column);
             return Recipe.Options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => IsLearned(p.Column))] }, Target = Recipe.Objective.Target is { } target && IsLearned(target) ? target : null };

@@ -11,7 +11,7 @@ internal static class PrivacyValidation
 
     public static void Check(Recipe recipe, TableSchema? reference, List<RecipeProblem> problems)
     {
-        if (recipe.Privacy is not { } privacy)
+        if (recipe.Guarantee() is not { } privacy)
             return;
         if (recipe.Engine is not (EngineCatalog.PrivateMarginals or EngineCatalog.Auto))
             problems.Add(new RecipeProblem("engine", $"Privacy is on, and the engine '{recipe.Engine}' gives no guarantee. Choose '{EngineCatalog.PrivateMarginals}' (or '{EngineCatalog.Auto}'), or remove {Path}."));

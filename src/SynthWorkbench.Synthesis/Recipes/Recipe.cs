@@ -29,11 +29,10 @@ public sealed record Recipe
     public EngineOptions Options { get; init; } = new();
 
     /// <summary>The guarantee that the fit must give: asked for in the options, or the default of the engine that is always private; null where there is none.</summary>
-    [JsonIgnore]
-    public PrivacyOptions? Privacy => Options.Privacy ?? (Engine == Engines.EngineCatalog.PrivateMarginals ? new PrivacyOptions() : null);
+    public PrivacyOptions? Guarantee() => Options.Privacy ?? (Engine == Engines.EngineCatalog.PrivateMarginals ? new PrivacyOptions() : null);
 
     /// <summary>Whether what is generated must be differentially private.</summary>
-    internal bool IsPrivate => Privacy is not null;
+    internal bool IsPrivate => Guarantee() is not null;
 
     /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
     public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;
