@@ -37,6 +37,16 @@ internal sealed class ReviewServer : IAsyncDisposable
     /// <summary>The first of those lines and what followed them, to be shown.</summary>
     public ConcurrentQueue<string> FailureLines { get; } = new();
 
+    /// <summary>Processor time that the server has taken since its last start, of all its threads.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public long WorkingSet
     {
         get

@@ -22,12 +22,16 @@ internal sealed class ReviewWorkspace : IAsyncDisposable
 {
     public const string Password = "Benchmark-Pass-2026";
 
-    private ReviewWorkspace(string folder, CampaignId campaign, IReadOnlyList<ReviewPerson> people)
+    public const string LeadEmail = "lead@example.org";
+
+    private ReviewWorkspace(string folder, Actor lead, CampaignId campaign, IReadOnlyList<ReviewPerson> people)
     {
-        (Folder, Campaign, People) = (folder, campaign, people);
+        (Folder, Lead, Campaign, People) = (folder, lead, campaign, people);
     }
 
     public string Folder { get; }
+
+    public Actor Lead { get; }
 
     public CampaignId Campaign { get; }
 
@@ -48,7 +52,7 @@ internal sealed class ReviewWorkspace : IAsyncDisposable
             // Hashing is slow by intent; one password for all is hashed once.
             string hash = new PasswordHasher<WorkbenchUser>().HashPassword(new WorkbenchUser(), Password);
             db.Add(workspace);
-            lead = new Actor(Add("Lea Lead", "lead@example.org", WorkspaceRoles.Lead).Id, "Lea Lead", workspace.Id);
+            lead = new Actor(Add("Lea Lead", LeadEmail, WorkspaceRoles.Lead).Id, "Lea Lead", workspace.Id);
             reviewers = [.. Enumerable.Range(1, people).Select(i => Add($"Reviewer {i}", $"reviewer{i}@example.org", WorkspaceRoles.Reviewer))];
             await db.SaveChangesAsync();
 
@@ -81,8 +85,11 @@ internal sealed class ReviewWorkspace : IAsyncDisposable
         await using var read = await contexts.CreateDbContextAsync();
         var slots = await read.Set<ReviewSlot>().AsNoTracking().Where(s => s.CampaignId == made.Campaign.Value).OrderBy(s => s.ItemNumber).Select(s => new { s.KeptFor, s.ItemId }).ToListAsync();
         var kept = slots.ToLookup(s => s.KeptFor, s => s.ItemId.Value);
-        return new ReviewWorkspace(folder, made.Campaign.Value, [.. reviewers.Select(r => new ReviewPerson(r.Email!, r.Id, [.. kept[r.Id]]))]);
+        return new ReviewWorkspace(folder, lead, made.Campaign.Value, [.. reviewers.Select(r => new ReviewPerson(r.Email!, r.Id, [.. kept[r.Id]]))]);
     }
+
+    /// <summary>The Application services on the data folder, without a server.</summary>
+    public ServiceProvider Services() => Services(Folder);
 
     private static ServiceProvider Services(string folder) =>
         new ServiceCollection().AddLogging().AddWorkbench(new ConfigurationBuilder().AddInMemoryCollection([new("Workbench:DataFolder", folder)]).Build()).BuildServiceProvider();
@@ -107,21 +114,21 @@ internal sealed class ReviewWorkspace : IAsyncDisposable
     /// <summary>All decisions in the database.</summary>
     public async Task<IReadOnlyList<ReviewDecision>> DecisionsAsync()
     {
-        await using var provider = Services(Folder);
+        await using var provider = Services();
         await using var db = await provider.GetRequiredService<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
         return await db.Set<ReviewDecision>().AsNoTracking().Where(d => d.CampaignId == Campaign).ToListAsync();
     }
 
     public async Task<IReadOnlyList<ReviewDraft>> DraftsAsync()
     {
-        await using var provider = Services(Folder);
+        await using var provider = Services();
         await using var db = await provider.GetRequiredService<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
         return await db.Set<ReviewDraft>().AsNoTracking().Where(d => d.CampaignId == Campaign).ToListAsync();
     }
 
     public async Task<int> DoneSlotsAsync()
     {
-        await using var provider = Services(Folder);
+        await using var provider = Services();
         await using var db = await provider.GetRequiredService<IDbContextFactory<WorkbenchDbContext>>().CreateDbContextAsync();
         return await db.Set<ReviewSlot>().CountAsync(s => s.CampaignId == Campaign && s.State == SlotState.Done);
     }

@@ -15,9 +15,13 @@ public sealed class SessionAgreementTests
         await session.RevealAsync();
         var room = (await session.SeeAsync(session.Lead)).Room;
         var (first, second) = (room.Plan.Items[0].Item, room.Plan.Items[1].Item);
-        Assert.Equal(2 / 3.0, SessionAgreement.Apart(room, ReviewFixture.Rubric, session.Reviewers[0].UserId, first)!.Value, 12);
-        Assert.Equal(1 / 3.0, SessionAgreement.Apart(room, ReviewFixture.Rubric, session.Reviewers[1].UserId, first)!.Value, 12);
-        Assert.Equal(0, SessionAgreement.Apart(room, ReviewFixture.Rubric, session.Reviewers[0].UserId, second));
+        var differences = RoomDifferences.Of(room, ReviewFixture.Rubric);
+        Assert.Equal(2 / 3.0, differences.Apart(session.Reviewers[0].UserId, first)!.Value, 12);
+        Assert.Equal(1 / 3.0, differences.Apart(session.Reviewers[1].UserId, first)!.Value, 12);
+        Assert.Equal(0, differences.Apart(session.Reviewers[0].UserId, second));
+        Assert.Equal(2 / 3.0 * differences.Apart(session.Reviewers[0].UserId, first)!.Value, differences.Disagreement(first)!.Value, 12);
+        Assert.True(differences.Differ(first, "plausible"));
+        Assert.False(differences.Differ(second, "plausible"));
         var pair = Assert.Single(SessionAgreement.Confusions(room, ReviewFixture.Rubric));
         Assert.Equal(("plausible", "No", "Yes", 2), (pair.Criterion.Id, pair.One, pair.Other, pair.Pairs));
     }

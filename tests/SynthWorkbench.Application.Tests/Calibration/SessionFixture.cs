@@ -16,6 +16,8 @@ internal sealed class SessionFixture(ReviewFixture review) : IAsyncDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    private readonly Dictionary<Guid, RoomView> _seen = [];
+
     public ReviewFixture Review { get; } = review;
 
     public CalibrationSessionId Session { get; private set; }
@@ -39,7 +41,22 @@ internal sealed class SessionFixture(ReviewFixture review) : IAsyncDisposable
         return Review.Get<CalibrationPlanning>().CreateAsync(Lead, name, change?.Invoke(plan) ?? plan, command ?? Guid.NewGuid(), None);
     }
 
-    public async Task<RoomView> SeeAsync(Actor who) => await Review.Get<SessionBoard>().GetAsync(who, Session, None) ?? throw new InvalidOperationException($"{who.Name} sees no session.");
+    /// <summary>What a person sees. Who has looked before is also given only what happened since, as a page does, and must see the same.</summary>
+    public async Task<RoomView> SeeAsync(Actor who)
+    {
+        var board = Review.Get<SessionBoard>();
+        var view = await board.GetAsync(who, Session, null, None) ?? throw new InvalidOperationException($"{who.Name} sees no session.");
+        if (_seen.TryGetValue(who.UserId, out var before))
+        {
+            var since = (await board.GetAsync(who, Session, before, None))!;
+            Assert.Equal(view.Room.Log.Select(e => (e.Sequence, e.ActorId, e.At, ReviewJson.Write(e.What), e.Hash)), since.Room.Log.Select(e => (e.Sequence, e.ActorId, e.At, ReviewJson.Write(e.What), e.Hash)));
+            Assert.True(view.Done.SetEquals(since.Done));
+            Assert.True(view.Voted.SetEquals(since.Voted));
+            Assert.Equal(view.Room.Plan.Items.Select(i => view.Differences.Disagreement(i.Item)), since.Room.Plan.Items.Select(i => since.Differences.Disagreement(i.Item)));
+        }
+
+        return _seen[who.UserId] = view;
+    }
 
     /// <summary>Everything that a person knows of the room, and what they are told of themselves.</summary>
     public async Task<string> DescribeAsync(Actor who)

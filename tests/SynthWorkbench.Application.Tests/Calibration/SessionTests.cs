@@ -367,14 +367,14 @@ public sealed class SessionTests
     {
         await using var session = await SessionFixture.CreateAsync(4, p => p with { Reviewers = p.Reviewers.RemoveAt(2) });
         var outside = session.Reviewers[2];
-        Assert.Null(await session.Review.Get<SessionBoard>().GetAsync(outside, session.Session, None));
+        Assert.Null(await session.Review.Get<SessionBoard>().GetAsync(outside, session.Session, null, None));
         Assert.Empty(await session.Review.Get<SessionBoard>().ListAsync(outside, None));
         Assert.Null((await session.Review.Queue.NextAsync(outside, (await session.SeeAsync(session.Lead)).Scoring, null, None)).Item);
         await session.ScoreAsync(session.Reviewers[0], _ => ReviewFixture.Yes);
         await session.DoneAsync(session.Lead, new Frozen("", 0, 0, "go"));
         await session.DoneAsync(session.Lead, new Revealed(null, []));
         Assert.False((await session.DoAsync(outside, new Remarked((await session.SeeAsync(session.Lead)).Room.Plan.Items[0].Item, "Hello"))).Done);
-        await Assert.ThrowsAsync<Application.Accounts.NotAllowedException>(() => session.Review.Get<SessionBoard>().GetAsync(session.Review.Stranger with { WorkspaceId = session.Lead.WorkspaceId }, session.Session, None));
+        await Assert.ThrowsAsync<Application.Accounts.NotAllowedException>(() => session.Review.Get<SessionBoard>().GetAsync(session.Review.Stranger with { WorkspaceId = session.Lead.WorkspaceId }, session.Session, null, None));
     }
 
     [Fact]

@@ -193,22 +193,12 @@ public sealed class CalibrationPlanning(WorkbenchData data, ReviewSignals signal
         })];
     }
 
-    /// <summary>Share of pairs of answers that differ on a criterion, averaged over the criteria.</summary>
+    /// <summary>Share of pairs of answers that differ on a criterion, averaged over the criteria; 0 with fewer than two.</summary>
     private static double Differing(Rubric rubric, IReadOnlyList<ReviewDecision> decisions)
     {
-        if (decisions.Count < 2)
-            return 0;
-        var answers = decisions.Select(d => d.Answers).ToList();
-        int pairs = 0, differing = 0;
-        for (int a = 0; a < answers.Count; a++)
-        {
-            for (int b = a + 1; b < answers.Count; b++)
-            {
-                pairs += rubric.Criteria.Length;
-                differing += AnswerRules.Disputed(rubric, answers[a], answers[b]).Count;
-            }
-        }
-
-        return (double)differing / pairs;
+        var comparison = new AnswerComparison(rubric);
+        foreach (var decision in decisions)
+            comparison.Add(decision.Answers);
+        return comparison.DifferingShare() ?? 0;
     }
 }

@@ -52,33 +52,6 @@ public static class SessionAgreement
         return lines;
     }
 
-    /// <summary>Share of pairs of reviewers who differ on an item, averaged over the criteria; null with fewer than two answers.</summary>
-    public static double? Disagreement(SessionRoom room, Rubric rubric, ReviewItemId item)
-    {
-        ArgumentNullException.ThrowIfNull(room);
-        ArgumentNullException.ThrowIfNull(rubric);
-        var answers = room.Plan.Plan.Reviewers.Where(r => room.Answers.ContainsKey((r.UserId, item))).Select(r => room.Answers[(r.UserId, item)]).ToList();
-        if (answers.Count < 2)
-            return null;
-        double differing = 0;
-        for (int a = 0; a < answers.Count; a++)
-        {
-            for (int b = a + 1; b < answers.Count; b++)
-                differing += AnswerRules.Disputed(rubric, answers[a], answers[b]).Count;
-        }
-
-        return differing / (answers.Count * (answers.Count - 1) / 2.0) / rubric.Criteria.Length;
-    }
-
-    /// <summary>Share of criteria on which a reviewer differs from the others on an item, averaged over them; null where nobody else or they themselves did not answer.</summary>
-    public static double? Apart(SessionRoom room, Rubric rubric, Guid reviewer, ReviewItemId item)
-    {
-        ArgumentNullException.ThrowIfNull(room);
-        ArgumentNullException.ThrowIfNull(rubric);
-        var others = Others(room, reviewer, item);
-        return room.Answers.TryGetValue((reviewer, item), out var mine) && others.Count > 0 ? others.Average(o => (double)AnswerRules.Disputed(rubric, mine, o).Count) / rubric.Criteria.Length : null;
-    }
-
     /// <summary>The levels confused most often, over the items that are shown; numbers are not confused.</summary>
     public static IReadOnlyList<ConfusedLevels> Confusions(SessionRoom room, Rubric rubric)
     {

@@ -45,28 +45,49 @@ internal static class SessionLog
 
     /// <summary>
     /// The events that a person may know of. Others' answers are read only for items that are shown, their votes only once the vote is closed, and what others achieved never unless the person leads:
-    /// what must stay hidden does not leave the database.
+    /// what must stay hidden does not leave the database; of hidden answers and votes only that they were given does.
     /// </summary>
-    public static async Task<List<LoggedEvent>> ReadForAsync(WorkbenchDbContext db, CalibrationSessionId session, Guid person, CancellationToken ct)
+    /// <param name="before">What the person knew before, to read only what came after; null to read all. Events are never changed, so that both give the same.</param>
+    public static async Task<KnownEvents> ReadForAsync(WorkbenchDbContext db, CalibrationSessionId session, Guid person, KnownEvents? before, CancellationToken ct)
     {
-        string scored = Kind<Scored>(), voted = Kind<Voted>(), qualified = Kind<Qualified>(), shown = Kind<Revealed>(), ended = Kind<VoteClosed>();
         var events = db.Set<CalibrationEvent>().AsNoTracking().Where(e => e.SessionId == session);
-        bool isLead = (await events.FirstAsync(e => e.Sequence == 1, ct)).What is Planned plan && plan.Plan.Lead == person;
-        var revealed = await events.Where(e => e.Kind == shown).Select(e => e.ItemId).ToListAsync(ct);
-        var closed = await events.Where(e => e.Kind == ended).Select(e => e.ItemId).ToListAsync(ct);
-        bool all = revealed.Contains(null);
-        return Logged(await events
-            .Where(e => e.ActorId == person || ((e.Kind != scored || all || revealed.Contains(e.ItemId)) && (e.Kind != voted || closed.Contains(e.ItemId)) && (e.Kind != qualified || isLead)))
-            .OrderBy(e => e.Sequence).ToListAsync(ct));
+        if (before is null)
+            return await ReadAllForAsync(events, person, ct);
+        int last = before.Last;
+        string shown = Kind<Revealed>(), ended = Kind<VoteClosed>();
+        var later = await KnownToAsync(events.Where(e => e.Sequence > last), person, before.IsLead, before.Revealed, before.Closed, ct);
+        return later.Exists(e => e.Kind == shown || e.Kind == ended) ? await ReadAllForAsync(events, person, ct) : before.With(later);
     }
 
-    /// <summary>Who has answered what, without the answers.</summary>
-    public static async Task<HashSet<(Guid Reviewer, ReviewItemId Item)>> DoneAsync<TEvent>(WorkbenchDbContext db, CalibrationSessionId session, CancellationToken ct)
-        where TEvent : SessionEvent
+    private static async Task<KnownEvents> ReadAllForAsync(IQueryable<CalibrationEvent> events, Guid person, CancellationToken ct)
     {
-        string kind = Kind<TEvent>();
-        var done = await db.Set<CalibrationEvent>().AsNoTracking().Where(e => e.SessionId == session && e.Kind == kind && e.ItemId != null).Select(e => new { e.ActorId, e.ItemId }).Distinct().ToListAsync(ct);
-        return [.. done.Select(d => (d.ActorId, d.ItemId!.Value))];
+        string shown = Kind<Revealed>(), ended = Kind<VoteClosed>();
+        var opening = await events.Where(e => e.Sequence == 1 || e.Kind == shown || e.Kind == ended).ToListAsync(ct);
+        bool isLead = opening.First(e => e.Sequence == 1).What is Planned plan && plan.Plan.Lead == person;
+        List<ReviewItemId?> revealed = [.. opening.Where(e => e.Kind == shown).Select(e => e.ItemId)], closed = [.. opening.Where(e => e.Kind == ended).Select(e => e.ItemId)];
+        var empty = new KnownEvents(isLead, revealed, closed, 0, [], new HashSet<(Guid, ReviewItemId)>(), new HashSet<(Guid, ReviewItemId)>());
+        return empty.With(await KnownToAsync(events, person, isLead, revealed, closed, ct));
+    }
+
+    private static async Task<List<KnownEvent>> KnownToAsync(IQueryable<CalibrationEvent> events, Guid person, bool isLead, List<ReviewItemId?> revealed, List<ReviewItemId?> closed, CancellationToken ct)
+    {
+        string scored = Kind<Scored>(), voted = Kind<Voted>(), qualified = Kind<Qualified>();
+        bool all = revealed.Contains(null);
+        return await events
+            .Where(e => e.ActorId == person || e.Kind != qualified || isLead)
+            .OrderBy(e => e.Sequence)
+            .Select(e => new KnownEvent(
+                e.Sequence, e.Kind, e.ItemId, e.ActorId, e.ActorName, e.At, e.Hash,
+                e.ActorId == person || ((e.Kind != scored || all || revealed.Contains(e.ItemId)) && (e.Kind != voted || closed.Contains(e.ItemId))) ? e.Json : null))
+            .ToListAsync(ct);
+    }
+
+    /// <summary>Whether a person may look at an item: they lead or score, and its answers are shown.</summary>
+    public static async Task<bool> MayLookAsync(WorkbenchDbContext db, CalibrationSessionId session, ReviewItemId item, Guid person, CancellationToken ct)
+    {
+        string shown = Kind<Revealed>();
+        var opening = await db.Set<CalibrationEvent>().AsNoTracking().Where(e => e.SessionId == session && (e.Sequence == 1 || (e.Kind == shown && (e.ItemId == null || e.ItemId == item)))).OrderBy(e => e.Sequence).Take(2).ToListAsync(ct);
+        return opening is [{ What: Planned plan }, _] && plan.Items.Any(i => i.Item == item) && (plan.Plan.Lead == person || plan.Plan.Reviewers.Any(r => r.UserId == person));
     }
 
     /// <summary>The first event that does not follow from the one before; null where the log is whole.</summary>

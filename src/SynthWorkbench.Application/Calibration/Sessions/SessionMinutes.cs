@@ -17,7 +17,7 @@ public sealed class SessionMinutes(SessionBoard board)
     /// <summary>The minutes as this person may read them; null before the answers are frozen, or where the person is not in the session.</summary>
     public async Task<Minutes?> WriteAsync(Actor actor, CalibrationSessionId id, CancellationToken ct)
     {
-        if (await board.GetAsync(actor, id, ct) is not { } view || view.Room.Phase == SessionPhase.Scoring)
+        if (await board.GetAsync(actor, id, before: null, ct) is not { } view || view.Room.Phase == SessionPhase.Scoring)
             return null;
         return new Minutes(view.Name, Write(view), view.Room.Head);
     }

@@ -88,6 +88,12 @@ public sealed class SessionRoom
     /// <summary>Hash of the last event.</summary>
     public string Head => _log[^1].Hash;
 
+    /// <summary>Hash of the last event that changed which answers or votes are known: what is counted from them stays as it is while this does.</summary>
+    public string AnswersHead { get; private set; } = "";
+
+    /// <summary>Hash of the last event that did more than turn the room to an item.</summary>
+    public string MatterHead { get; private set; } = "";
+
     public bool IsShown(ReviewItemId item) => _shown.Contains(item);
 
     public bool IsVoteOpen(ReviewItemId item) => _votesOpen.Contains(item);
@@ -114,6 +120,10 @@ public sealed class SessionRoom
 
     private void Apply(LoggedEvent logged)
     {
+        if (logged.What is Scored or Revealed or Voted or VoteClosed)
+            AnswersHead = logged.Hash;
+        if (logged.What is not Focused)
+            MatterHead = logged.Hash;
         switch (logged.What)
         {
             case Planned planned:

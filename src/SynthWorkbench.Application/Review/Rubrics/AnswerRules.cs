@@ -78,25 +78,12 @@ public static class AnswerRules
     /// <summary>Whether two reviewers gave the same answer to every criterion that has comparable ones; numbers agree within a tenth of the scale, spans when they carry the same options and severities, words always.</summary>
     public static bool Agree(Rubric rubric, ReviewAnswers first, ReviewAnswers second) => Disputed(rubric, first, second).Count == 0;
 
-    /// <summary>The criteria on which two reviewers differ.</summary>
+    /// <summary>The criteria on which two reviewers differ. Many answers to one item are compared by one <see cref="AnswerComparison"/>.</summary>
     public static IReadOnlyList<string> Disputed(Rubric rubric, ReviewAnswers first, ReviewAnswers second)
     {
-        var asked = Asked(rubric, first).Concat(Asked(rubric, second)).DistinctBy(c => c.Id);
-        return [.. asked.Where(c => !Same(c, first.Of(c.Id), second.Of(c.Id))).Select(c => c.Id)];
-    }
-
-    private static bool Same(Criterion criterion, CriterionAnswer? first, CriterionAnswer? second)
-    {
-        if (criterion.Scale == ScaleKind.Text)
-            return true;
-        if (!IsAnswered(criterion, first) || !IsAnswered(criterion, second))
-            return IsAnswered(criterion, first) == IsAnswered(criterion, second);
-        return criterion.Scale switch
-        {
-            ScaleKind.Numeric => Math.Abs(first!.Number!.Value - second!.Number!.Value) <= criterion.Near,
-            ScaleKind.Span => first!.Spans.Select(s => (s.Label, s.Severity)).Order().SequenceEqual(second!.Spans.Select(s => (s.Label, s.Severity)).Order()),
-            _ => Values(first).Order(StringComparer.Ordinal).SequenceEqual(Values(second).Order(StringComparer.Ordinal)),
-        };
+        var comparison = new AnswerComparison(rubric);
+        var (one, other) = (comparison.Add(first), comparison.Add(second));
+        return [.. rubric.Criteria.Where((_, c) => comparison.Differ(one, other, c)).Select(c => c.Id)];
     }
 
     /// <summary>An answer in words, for tables and exports.</summary>
@@ -116,7 +103,7 @@ public static class AnswerRules
     }
 
     /// <summary>The values that conditions, defects and agreement look at: options chosen, or severities marked.</summary>
-    private static IEnumerable<string> Values(CriterionAnswer? answer)
+    internal static IEnumerable<string> Values(CriterionAnswer? answer)
     {
         if (answer is null)
             return [];

@@ -88,7 +88,7 @@ public sealed partial class RoomPage : IDisposable
     private async Task RefreshAsync()
     {
         var before = _view?.Room.Focus;
-        _view = await Board.GetAsync(_actor, Session, CancellationToken.None);
+        _view = await Board.GetAsync(_actor, Session, _view, CancellationToken.None);
         if (_view is null || _view.Room.Phase == SessionPhase.Scoring)
             return;
         if (_view.Room.Focus != before)
@@ -97,13 +97,14 @@ public sealed partial class RoomPage : IDisposable
         await ReadTabAsync();
     }
 
-    /// <summary>What a tab shows besides the room takes a moment: it is read for who looks, and once for a state of the room.</summary>
+    /// <summary>What a tab shows besides the room takes a moment: it is read for who looks, and again once what it is counted from has changed.</summary>
     private async Task ReadTabAsync()
     {
         var view = _view!;
-        if (_read == (_tab, view.Room.Head))
+        string head = _tab == "Agreement" ? view.Room.AnswersHead : view.Room.MatterHead;
+        if (_read == (_tab, head))
             return;
-        _read = (_tab, view.Room.Head);
+        _read = (_tab, head);
         switch (_tab)
         {
             case "Agreement":

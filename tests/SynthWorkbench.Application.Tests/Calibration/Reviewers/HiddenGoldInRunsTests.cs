@@ -127,7 +127,7 @@ public sealed class HiddenGoldInRunsTests : IAsyncLifetime
         var plan = new SessionPlan { Source = source.Id.Value, Items = items, RepeatShare = 0, Reviewers = [.. people.Select(p => new SessionReviewer(p.UserId, p.Name))] };
         var made = await _fixture.Workbench.Get<CalibrationPlanning>().CreateAsync(_fixture.Lead, "Session over " + source.Name, plan, Guid.NewGuid(), Ct);
         Assert.True(made.Succeeded, string.Join('\n', made.Problems));
-        var room = (await _fixture.Workbench.Get<SessionBoard>().GetAsync(_fixture.Lead, made.Session.Value, Ct))!;
+        var room = (await _fixture.Workbench.Get<SessionBoard>().GetAsync(_fixture.Lead, made.Session.Value, null, Ct))!;
         var yes = SessionFixture.Sure(ReviewAnswers.Empty.With("fine", new CriterionAnswer { Value = "yes" }));
         foreach (var person in people)
         {
