@@ -14,12 +14,13 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
 
     public static Command Create()
     {
         var reference = new Option<FileInfo?>("--reference") { Description = "The table to learn from." };
         var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe as YAML or JSON; without one a recipe is drafted from the reference." };
+        var statistics = new Option<FileInfo?>("--statistics") { Description = "Published statistics, a column a line (age: 54.2 ± 12.1, min 18, max 95): rows are made by rules, without a reference." };
         var engine = new Option<string?>("--engine") { Description = $"{string.Join(", ", EngineCatalog.Ids)}; overrides the recipe." };
         var rows = new Option<long?>("--rows") { Description = "Rows to generate; overrides the recipe." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of every draw; overrides the recipe." };
@@ -33,9 +34,9 @@ internal static class GenerateCommand
         var epsilon = new Option<double?>("--epsilon") { Description = $"Differential privacy of the fit, {PrivacyOptions.LeastEpsilon} to {PrivacyOptions.MostEpsilon}, smaller is more private; only with the engine {EngineCatalog.PrivateMarginals} or {EngineCatalog.Auto}; overrides the recipe." };
         var delta = new Option<double?>("--delta") { Description = "The probability with which epsilon may be exceeded, well below 1 / rows; overrides the recipe." };
         var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, share, holdoutSeed, output, timings };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, share, holdoutSeed, output, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -94,17 +95,16 @@ internal static class GenerateCommand
 
     private static Recipe ReadRecipe(Settings settings, Table? reference)
     {
-        Recipe recipe;
-        if (settings.Recipe is not null)
+        if (settings.Statistics is not null && (settings.Reference is not null || settings.Recipe is not null))
+            throw new BadInputException("--statistics drafts a recipe without a reference. Leave out --reference and --recipe, or --statistics.");
+        var reading = settings switch
         {
-            var reading = RecipeDocument.Parse(File.ReadAllText(settings.Recipe.FullName));
-            recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
-        }
-        else
-        {
-            recipe = reference is not null ? RecipeDrafts.For(Path.GetFileNameWithoutExtension(settings.Reference!.Name), null, reference.Schema, reference.RowCount)
-                : throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE), or both.");
-        }
+            { Statistics: { } statistics } => StatisticsDraft.Read(Path.GetFileNameWithoutExtension(statistics.Name), File.ReadAllText(statistics.FullName)),
+            { Recipe: { } file } => RecipeDocument.Parse(File.ReadAllText(file.FullName)),
+            _ when reference is not null => new RecipeReading(RecipeDrafts.For(Path.GetFileNameWithoutExtension(settings.Reference!.Name), null, reference.Schema, reference.RowCount), []),
+            _ => throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE) or both, or published statistics (--statistics FILE)."),
+        };
+        var recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
 
         return recipe with
         {

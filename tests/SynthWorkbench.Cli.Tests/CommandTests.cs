@@ -40,6 +40,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Published_statistics_are_enough()
+    {
+        string statistics = Path.Combine(_folder, "cohort.txt"), csv = Path.Combine(_folder, "cohort.csv");
+        await File.WriteAllTextAsync(statistics, "age: 54.2 ± 12.1, min 18, max 95\nsex: F 52 %, M 48 %\ncorrelation age, sex: 0.2\n");
+        var (code, _, _) = await RunAsync("generate", "--statistics", statistics, "--rows", "700", "--out", csv);
+        Assert.Equal(0, code);
+        Assert.Equal(701, (await File.ReadAllLinesAsync(csv)).Length);
+        await File.WriteAllTextAsync(statistics, "age: tall\n");
+        (code, _, string problem) = await RunAsync("generate", "--statistics", statistics, "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("line 1, age: 'tall' is not understood", problem, StringComparison.Ordinal);
+        (code, _, problem) = await RunAsync("generate", "--statistics", statistics, "--reference", csv, "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("without a reference", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Coverage_and_boosts_add_weights_and_a_boost_of_nobody_is_refused()
     {
         string reference = WriteReference(), recipe = Path.Combine(_folder, "boost.yaml"), csv = Path.Combine(_folder, "a.csv");

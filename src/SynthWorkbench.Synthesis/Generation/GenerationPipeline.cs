@@ -222,8 +222,9 @@ public sealed class GenerationPipeline
         var columns = new List<Column>();
         if (_model is not null)
             columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls(), _blockRows)).Columns);
+        var normals = _plan.Correlated?.DrawBlock(seed, block, attempt, _blockRows);
         foreach (var rule in _plan.Rules)
-            columns.Add(rule.SampleBlock(seed, block, attempt, _blockRows));
+            columns.Add(rule.SampleBlock(seed, block, attempt, _blockRows, normals?.GetValueOrDefault(rule.Schema.Name)));
         foreach (var computed in _plan.Computed)
             columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
         Table table = new Table(columns).Select(_plan.Output);

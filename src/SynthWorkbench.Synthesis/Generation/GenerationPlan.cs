@@ -15,7 +15,7 @@ public sealed record GenerationPlanning(GenerationPlan? Plan, IReadOnlyList<Reci
 public sealed class GenerationPlan
 {
     private GenerationPlan(Recipe recipe, ImmutableArray<string> modelled, ImmutableArray<RuleColumn> rules, ImmutableArray<ComputedColumn> computed,
-        ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms)
+        ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms, CorrelatedRules? correlated)
     {
         Conditions = [.. recipe.Conditions.Select(c => RowExpression.Parse(c.When).Expression!)];
         Recipe = recipe;
@@ -26,6 +26,7 @@ public sealed class GenerationPlan
         Constraints = constraints;
         Unique = unique;
         Transforms = transforms;
+        Correlated = correlated;
     }
 
     /// <summary>The recipe.</summary>
@@ -36,6 +37,9 @@ public sealed class GenerationPlan
 
     /// <summary>Columns made by rules that read no other column.</summary>
     public ImmutableArray<RuleColumn> Rules { get; }
+
+    /// <summary>How rules correlate; null where they do not.</summary>
+    public CorrelatedRules? Correlated { get; }
 
     /// <summary>Columns computed from others, each after those it reads.</summary>
     public ImmutableArray<ComputedColumn> Computed { get; }
@@ -114,11 +118,12 @@ public sealed class GenerationPlan
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
         var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
         CheckControls(recipe, modelled, rules, output, transforms, problems);
+        var correlated = CorrelatedRules.Of(recipe.Correlations, rules, problems);
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
         var unique = recipe.Constraints.Where(c => c.Kind == "unique").Select(c => c.Columns).ToImmutableArray();
-        return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms), []);
+        return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms, correlated), []);
 
         void AddRule(string name, RecipeRule rule, ColumnSchema? template)
         {

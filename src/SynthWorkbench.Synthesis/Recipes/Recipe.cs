@@ -56,6 +56,9 @@ public sealed record Recipe
     /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced).</summary>
     public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
 
+    /// <summary>How columns made by rules correlate; pairs of which nothing is said are independent.</summary>
+    public ImmutableArray<RecipeCorrelation> Correlations { get; init; } = [];
+
     /// <summary>What every output row must satisfy.</summary>
     public ImmutableArray<RecipeConstraint> Constraints { get; init; } = [];
 
@@ -273,6 +276,15 @@ public sealed record RecipeRule
 
     /// <summary>Foreign key: the number of rows of the other table.</summary>
     public long? Count { get; init; }
+}
+
+/// <summary>How two columns made by rules correlate.</summary>
+/// <param name="Columns">Two columns.</param>
+/// <param name="Value">Pearson's correlation of their values, above -1 and below 1; labels are counted by their place in the list, <c>false</c> before <c>true</c>.</param>
+public sealed record RecipeCorrelation(ImmutableArray<string> Columns, double Value)
+{
+    /// <summary>Beyond it two columns are one.</summary>
+    public const double Most = 0.999;
 }
 
 /// <summary>A condition on every output row. Which settings count depends on the kind.</summary>

@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -41,6 +41,8 @@ internal sealed class RecipeReader
             WhatIfs = List(keys, "", "what-ifs", (item, path) => Open(item, path, "column", "median", "min", "max") is not { } w ? null
                 : new RecipeWhatIf(Required(w, path, "column", item)) { Median = Number(w, path, "median"), Min = Number(w, path, "min"), Max = Number(w, path, "max") }),
             Columns = List(keys, "", "columns", ReadColumn),
+            Correlations = List(keys, "", "correlations", (item, path) => Open(item, path, "columns", "value") is not { } c ? null
+                : new RecipeCorrelation(Texts(c, path, "columns"), Number(c, path, "value", -RecipeCorrelation.Most, RecipeCorrelation.Most, whole: false) ?? Missing(path, "value", item))),
             Constraints = List(keys, "", "constraints", ReadConstraint),
             Rows = (long)(Number(keys, "", "rows", 1, 100_000_000, whole: true) ?? 10_000),
             Seed = Seed(keys),

@@ -9,7 +9,7 @@ public static class RecipeValidation
 {
     /// <summary>The range of a boost's factor.</summary>
 
-    private const int MostBoosts = 20, MostConditions = 20;
+    private const int MostBoosts = 20, MostConditions = 20, MostCorrelations = 2_000;
 
     /// <summary>All problems; empty when the recipe can be planned. <paramref name="reference"/> is null where there is none.</summary>
     public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, TableSchema? reference)
@@ -59,6 +59,7 @@ public static class RecipeValidation
 
         for (int i = 0; i < recipe.Constraints.Length; i++)
             CheckConstraint(recipe, recipe.Constraints[i], $"constraints[{i}]", reference, available, problems);
+        CheckCorrelations(recipe, available, problems);
         CheckBoosts(recipe, available, problems);
         CheckConditions(recipe, available, problems);
         CheckWhatIfs(recipe, reference, available, problems);
@@ -132,6 +133,35 @@ public static class RecipeValidation
                 problems.Add(new RecipeProblem($"{path}.expression", "An expression is missing."));
             else
                 CheckExpression(text, $"{path}.expression", available, problems);
+        }
+    }
+
+    private static void CheckCorrelations(Recipe recipe, HashSet<string> available, List<RecipeProblem> problems)
+    {
+        if (recipe.Correlations.Length > MostCorrelations)
+            problems.Add(new RecipeProblem("correlations", $"There are {recipe.Correlations.Length} correlations; at most {MostCorrelations} are allowed. Leave out those that are close to 0."));
+        var pairs = new HashSet<(string, string)>();
+        for (int i = 0; i < recipe.Correlations.Length; i++)
+        {
+            var (columns, value) = recipe.Correlations[i];
+            string path = $"correlations[{i}]";
+            if (!(Math.Abs(value) <= RecipeCorrelation.Most))
+                problems.Add(new RecipeProblem($"{path}.value", $"The correlation is {value}; it lies between -{RecipeCorrelation.Most} and {RecipeCorrelation.Most}."));
+            if (columns.Length != 2 || columns[0] == columns[1])
+            {
+                problems.Add(new RecipeProblem($"{path}.columns", "A correlation speaks of two different columns."));
+                continue;
+            }
+
+            if (!pairs.Add(string.CompareOrdinal(columns[0], columns[1]) < 0 ? (columns[0], columns[1]) : (columns[1], columns[0])))
+                problems.Add(new RecipeProblem(path, $"The correlation of '{columns[0]}' and '{columns[1]}' is given twice. Remove one."));
+            foreach (string column in columns)
+            {
+                if (!available.Contains(column))
+                    problems.Add(new RecipeProblem($"{path}.columns", $"Column '{column}' is not among the columns generated."));
+                else if (recipe.Columns.FirstOrDefault(c => c.Name == column)?.Rule is { } rule && !RuleKinds.HasOrder(rule.Kind))
+                    problems.Add(new RecipeProblem($"{path}.columns", $"A rule of kind '{rule.Kind}' has no order, so '{column}' cannot correlate with anything. Rules of numbers, dates, lists and true or false can."));
+            }
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class RuleColumn
         _rule = rule;
         Schema = SchemaOf(name, rule, template);
         _cumulative = Cumulative(rule);
+        Quantile = RuleKinds.HasOrder(rule.Kind) ? new RuleQuantile(rule, Schema) : null;
         ulong hash = 0xCBF29CE484222325;
         foreach (char c in name)
             hash = (hash ^ c) * 0x100000001B3;
@@ -29,13 +30,18 @@ public sealed class RuleColumn
     /// <summary>The column made.</summary>
     public ColumnSchema Schema { get; }
 
+    /// <summary>Its values in order; null where they have none.</summary>
+    internal RuleQuantile? Quantile { get; }
+
     /// <summary>Whether the values count rows.</summary>
     public bool IsSequence => _rule.Kind == "sequence";
 
-    /// <summary>Draws <paramref name="count"/> values of a block.</summary>
-    public Column SampleBlock(ulong seed, long block, int attempt, int count)
+    /// <summary>Draws <paramref name="count"/> values of a block; at the places of <paramref name="normals"/> where the column correlates with others.</summary>
+    public Column SampleBlock(ulong seed, long block, int attempt, int count, double[]? normals = null)
     {
         var random = new RandomStream(seed ^ _stream, (ulong)block, (ulong)attempt);
+        if (normals is not null)
+            return AtPlaces(ref random, normals);
         long firstRow = block * FittedModel.BlockRows;
         return Schema.Kind switch
         {
@@ -43,6 +49,23 @@ public sealed class RuleColumn
             ColumnKind.DateTime => new DateTimeColumn(Schema, Dates(ref random, count)),
             _ => Labels(ref random, firstRow, count, attempt),
         };
+    }
+
+    private Column AtPlaces(ref RandomStream random, double[] normals)
+    {
+        double[] values = new double[normals.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = random.NextDouble() < _rule.Missing ? double.NaN : Quantile!.At(normals[i]);
+        switch (Schema.Kind)
+        {
+            case ColumnKind.Numeric:
+                return new NumericColumn(Schema, values);
+            case ColumnKind.DateTime:
+                long from = ParseDate(_rule.From);
+                return new DateTimeColumn(Schema, Array.ConvertAll(values, v => double.IsNaN(v) ? DateTimeColumn.MissingTicks : from + (long)v * DateUnit(_rule)));
+            default:
+                return new CodedColumn(Schema, Array.ConvertAll(values, v => double.IsNaN(v) ? -1 : (int)v), _rule.Kind == "bernoulli" ? ["false", "true"] : _rule.Values);
+        }
     }
 
     private static ColumnSchema SchemaOf(string name, RecipeRule rule, ColumnSchema? template)
@@ -89,7 +112,7 @@ public sealed class RuleColumn
                 "integer" => min + Math.Floor(random.NextDouble() * (max - min + 1)),
                 "uniform" => min + random.NextDouble() * (max - min),
                 "normal" => mean + sd * random.NextGaussian(),
-                "lognormal" => LogNormal(ref random, mean, sd),
+                "lognormal" => LogNormal(random.NextGaussian(), mean, sd),
                 "exponential" => -mean * Math.Log(1 - random.NextDouble()),
                 _ => Poisson(ref random, mean),
             };
@@ -100,10 +123,10 @@ public sealed class RuleColumn
     }
 
     /// <summary>Mean and standard deviation are of the values, not of their logarithms.</summary>
-    private static double LogNormal(ref RandomStream random, double mean, double sd)
+    internal static double LogNormal(double z, double mean, double sd)
     {
         double variance = Math.Log(1 + sd * sd / (mean * mean));
-        return Math.Exp(Math.Log(mean) - variance / 2 + Math.Sqrt(variance) * random.NextGaussian());
+        return Math.Exp(Math.Log(mean) - variance / 2 + Math.Sqrt(variance) * z);
     }
 
     /// <summary>Knuth's product of uniforms in steps of at most 500, so that exp(-mean) does not underflow.</summary>
@@ -129,9 +152,7 @@ public sealed class RuleColumn
 
     private long[] Dates(ref RandomStream random, int count)
     {
-        long from = ParseDate(_rule.From), to = ParseDate(_rule.To);
-        long unit = _rule.Kind == "date" ? TimeSpan.TicksPerDay : TimeSpan.TicksPerSecond;
-        long units = (to - from) / unit + 1;
+        long from = ParseDate(_rule.From), unit = DateUnit(_rule), units = DateUnits(_rule);
         long[] ticks = new long[count];
         for (int i = 0; i < count; i++)
         {
@@ -142,6 +163,11 @@ public sealed class RuleColumn
 
         return ticks;
     }
+
+    private static long DateUnit(RecipeRule rule) => rule.Kind == "date" ? TimeSpan.TicksPerDay : TimeSpan.TicksPerSecond;
+
+    /// <summary>The days or seconds from the first to the last date, both counted.</summary>
+    internal static long DateUnits(RecipeRule rule) => (ParseDate(rule.To) - ParseDate(rule.From)) / DateUnit(rule) + 1;
 
     internal static long ParseDate(string? text) => DateTime.Parse(text!, CultureInfo.InvariantCulture, DateTimeStyles.None).Ticks;
 

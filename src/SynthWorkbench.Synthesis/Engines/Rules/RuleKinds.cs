@@ -12,6 +12,9 @@ public static class RuleKinds
         "iban", "payment-card", "national-id", "ip-address", "url", "words", "sentence",
     ];
 
+    /// <summary>Whether the values of a kind stand in an order, so that they can correlate with others.</summary>
+    public static bool HasOrder(string kind) => kind is "integer" or "uniform" or "normal" or "lognormal" or "exponential" or "poisson" or "bernoulli" or "list" or "date" or "datetime";
+
     /// <summary>The settings that count for a kind, those it needs first.</summary>
     public static IReadOnlyList<string> Settings(string kind) => kind switch
     {

@@ -82,8 +82,6 @@ public sealed partial class RecipePage
 
     private async Task ReadReferenceAsync() => _schema = _recipe is null ? null : await Recipes.ReferenceSchemaAsync(_actor, _recipe, CancellationToken.None);
 
-    private Task DraftAsync(ChangeEventArgs e) => Guid.TryParse(e.Value as string, out var id) ? StartAsync(new DatasetId(id)) : Task.CompletedTask;
-
     private async Task StartAsync(DatasetId id)
     {
         _recipe = await Drafts.FromDatasetAsync(_actor, id, null, CancellationToken.None);
