@@ -46,7 +46,7 @@ public sealed class SessionTests
         Assert.False((await session.Review.Get<CampaignLead>().CloseAsync(session.Lead, view.Scoring, None)).Done);
         Assert.DoesNotContain(await session.Review.Get<CampaignList>().ListAsync(session.Lead, None), c => c.Id == view.Scoring);
         Assert.Null(await session.Review.Get<Application.Review.Exchange.ReviewExport>().OpenAsync(session.Lead, view.Scoring, Application.Review.Exchange.ReviewFormat.Csv, true, None));
-        Assert.Null(await session.Review.Get<SessionBoard>().ItemAsync(session.Reviewers[1], session.Session, item, None));
+        Assert.Null(await session.Review.Get<SessionBoard>().ItemAsync(session.Reviewers[1], await session.SeeAsync(session.Reviewers[1]), item, None));
         Assert.Empty(await session.Review.Get<SessionBoard>().FeedbackAsync(session.Lead, session.Session, None));
     }
 
@@ -63,6 +63,10 @@ public sealed class SessionTests
         var view = await session.SeeAsync(session.Lead);
         Assert.Equal(3, view.Room.Answers.Count);
         Assert.All(view.Room.Answers.Keys, k => Assert.Equal(item, k.Item));
+        var board = session.Review.Get<SessionBoard>();
+        Assert.NotNull(await board.ItemAsync(session.Lead, view, item, None));
+        Assert.Null(await board.ItemAsync(session.Lead, view, view.Room.Plan.Items[0].Item, None));
+        Assert.Null(await board.ItemAsync(session.Reviewers[0], view, item, None));
     }
 
     [Fact]

@@ -31,28 +31,25 @@ public sealed class SessionBoard(WorkbenchData data)
         return new RoomView(id, session.Name, session.CampaignId, room, version.Rubric, version.RubricId, rubric, version.Number, actor.UserId, known, RoomDifferences.Of(room, version.Rubric), session.CreatedAt);
     }
 
-    /// <summary>What an item shows, once its answers are shown. A view of a real row is audited.</summary>
-    public async Task<ItemContent?> ItemAsync(Actor actor, CalibrationSessionId id, ReviewItemId itemId, CancellationToken ct)
+    /// <summary>What an item shows to who has this view, once its answers are shown. A view of a real row is audited.</summary>
+    public async Task<ItemContent?> ItemAsync(Actor actor, RoomView view, ReviewItemId itemId, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.Me != actor.UserId || !view.Room.IsShown(itemId))
+            return null;
         ReviewItem? item;
-        string session;
         await using (var db = await data.ReadAsync(actor, Permission.Review, ct))
-        {
-            var found = await db.Set<CalibrationSession>().Where(s => s.Id == id).Join(db.Set<ReviewItem>(), s => s.CampaignId, i => i.CampaignId, (s, i) => new { s.Name, Item = i }).FirstOrDefaultAsync(f => f.Item.Id == itemId, ct);
-            if (found is null || !await SessionLog.MayLookAsync(db, id, itemId, actor.UserId, ct))
-                return null;
-            (item, session) = (found.Item, found.Name);
-        }
+            item = await db.Set<ReviewItem>().FirstOrDefaultAsync(i => i.Id == itemId && i.CampaignId == view.Scoring, ct);
 
         // Only this is written, and only where a real row is seen: a room of thirty does not queue up to write in order to read.
-        if (item.RealSide is not null)
+        if (item?.RealSide is not null)
         {
             await using var change = await data.BeginAsync(actor, Permission.Review, ct);
-            change.Audit("review.real-row-shown", nameof(ReviewItem), item.Id, $"{session} item {item.Number}");
+            change.Audit("review.real-row-shown", nameof(ReviewItem), item.Id, $"{view.Name} item {item.Number}");
             await change.CommitAsync(ct);
         }
 
-        return item.Content;
+        return item?.Content;
     }
 
     /// <summary>What the session says of reviewers: of all by name for the lead; once feedback is given, of themselves for everybody else; nothing before.</summary>

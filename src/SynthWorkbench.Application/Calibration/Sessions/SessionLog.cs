@@ -82,14 +82,6 @@ internal static class SessionLog
             .ToListAsync(ct);
     }
 
-    /// <summary>Whether a person may look at an item: they lead or score, and its answers are shown.</summary>
-    public static async Task<bool> MayLookAsync(WorkbenchDbContext db, CalibrationSessionId session, ReviewItemId item, Guid person, CancellationToken ct)
-    {
-        string shown = Kind<Revealed>();
-        var opening = await db.Set<CalibrationEvent>().AsNoTracking().Where(e => e.SessionId == session && (e.Sequence == 1 || (e.Kind == shown && (e.ItemId == null || e.ItemId == item)))).OrderBy(e => e.Sequence).Take(2).ToListAsync(ct);
-        return opening is [{ What: Planned plan }, _] && plan.Items.Any(i => i.Item == item) && (plan.Plan.Lead == person || plan.Plan.Reviewers.Any(r => r.UserId == person));
-    }
-
     /// <summary>The first event that does not follow from the one before; null where the log is whole.</summary>
     public static int? FirstBroken(IEnumerable<CalibrationEvent> events)
     {

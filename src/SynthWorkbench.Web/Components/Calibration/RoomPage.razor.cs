@@ -131,7 +131,7 @@ public sealed partial class RoomPage : IDisposable
         if (Looking is not { } item || !_view!.Room.IsShown(item))
             (_content, _contentOf) = (null, null);
         else if (_contentOf != item)
-            (_content, _contentOf) = (await Board.ItemAsync(_actor, Session, item, CancellationToken.None), item);
+            (_content, _contentOf) = (await Board.ItemAsync(_actor, _view, item, CancellationToken.None), item);
     }
 
     private async Task LookAsync(ReviewItemId item)
