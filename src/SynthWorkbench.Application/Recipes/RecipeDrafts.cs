@@ -3,6 +3,7 @@ using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 
 namespace SynthWorkbench.Application.Recipes;
 
@@ -13,8 +14,8 @@ public sealed class RecipeDrafts(DatasetCatalog datasets)
     public async Task<Recipe?> FromDatasetAsync(Actor actor, DatasetId id, int? number, CancellationToken ct) =>
         await datasets.GetAsync(actor, id, number, ct) is { } dataset ? For(dataset.Name, dataset.Version.Digest, dataset.Schema, dataset.Version.RowCount) : null;
 
-    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task.</summary>
-    public static Recipe For(string name, string? digest, TableSchema schema, long rows)
+    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task. Where rows follow each other, the columns that say so are modelled.</summary>
+    public static Recipe For(string name, string? digest, TableSchema schema, long rows, SequenceColumns? sequence = null)
     {
         var target = schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Target);
         return new Recipe
@@ -27,7 +28,8 @@ public sealed class RecipeDrafts(DatasetCatalog datasets)
                 Thresholds = DefaultThresholds.All,
             },
             Reference = new RecipeReference { Dataset = name, Digest = digest },
-            Columns = [.. schema.Columns.Select(Setting)],
+            Sequence = sequence,
+            Columns = [.. schema.Columns.Select(c => sequence is not null && (c.Name == sequence.Entity || sequence.Order.Contains(c.Name)) ? new RecipeColumn { Name = c.Name } : Setting(c))],
             Rows = Math.Clamp(rows, 1, 100_000_000),
         };
     }
