@@ -132,9 +132,11 @@ internal static class GenerateCommand
         };
     }
 
-    private static SequenceColumns? Sequence(Settings settings) => settings.Order is { } order
-        ? new SequenceColumns { Entity = settings.Entity, Order = [.. order.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] }
+    private static SequenceColumns? Sequence(Settings settings) => settings.Order is { } order ? SequenceOf(order, settings.Entity)
         : settings.Entity is null ? null : throw new BadInputException("--entity says whose rows they are; --order must say what orders them, for example --order date.");
+
+    /// <summary>Columns as the command line names them.</summary>
+    internal static SequenceColumns SequenceOf(string order, string? entity) => new() { Entity = entity, Order = [.. order.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] };
 
     private static RecipeCondition ConditionOf(string text) =>
         text.Split(':', 2) is [var rows, var when] && long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out long asked)

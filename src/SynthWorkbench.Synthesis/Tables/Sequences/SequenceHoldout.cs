@@ -3,12 +3,12 @@ using SynthWorkbench.Numerics.Random;
 namespace SynthWorkbench.Synthesis.Tables.Sequences;
 
 /// <summary>
-/// Holds out whole entities, or of one series whole stretches of a fortieth of its rows each: single rows taken out of a sequence would tear it, and their neighbours, which an engine sees, say what
+/// Holds out whole entities, or of one series whole stretches of 1/400 of its rows each, at least twelve rows: single rows taken out of a sequence would tear it, and their neighbours, which an engine sees, say what
 /// they were.
 /// </summary>
 internal static class SequenceHoldout
 {
-    private const int Stretches = 40, FewestRows = 12;
+    private const int Stretches = 400, FewestRows = 12;
 
     /// <summary>For each row whether it is held out; null where the columns make no sequence of the table.</summary>
     public static bool[]? HeldOut(Table table, SequenceColumns columns, ulong seed, double share)

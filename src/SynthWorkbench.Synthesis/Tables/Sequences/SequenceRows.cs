@@ -1,13 +1,13 @@
 namespace SynthWorkbench.Synthesis.Tables.Sequences;
 
 /// <summary>
-/// The rows of a table sequence by sequence, each in order of time. In a table that is one series, a gap longer than a fiftieth of the whole (and than ten steps) is a break of observation:
+/// The rows of a table sequence by sequence, each in order of time. In a table that is one series, a gap longer than 1/800 of the whole (and than ten usual steps) is a break of observation:
 /// nothing is said of what lies between, so that held-out stretches are not taken for gaps.
 /// </summary>
 /// <remarks>O(rows log rows).</remarks>
 internal sealed class SequenceRows
 {
-    private const int BreakShare = 50, FewestBreakSteps = 10;
+    private const int BreakShare = 800, FewestBreakSteps = 10;
 
     private SequenceRows(TimeAxis axis, int[] rows, int[] starts, long[] times, bool isSingle)
     {
