@@ -11,7 +11,7 @@ internal static class CopiedRun
 {
     private const int MostAlike = 2000;
 
-    /// <summary>Rows of the longest stretch; rows are compared by <paramref name="hashes"/>, in the order of the sequences.</summary>
+    /// <summary>Rows of the longest stretch; rows are compared by their hashes, in the order of the sequences.</summary>
     public static int Longest(ComparedSequences real, ulong[] realHashes, ComparedSequences other, ulong[] otherHashes)
     {
         var places = new Dictionary<ulong, List<int>>();
