@@ -4,8 +4,10 @@ using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Application.Recipes;
@@ -105,6 +107,15 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
         var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         var found = await Task.Run(() => FunctionalDependencies.Find(rows, planned.Plan.Modelled, ct), ct);
         return [.. found.Where(f => !recipe.Constraints.Any(c => c.Kind == "fixed-combination" && c.Columns.Contains(f.Dependent)))];
+    }
+
+    /// <summary>The time axis that the training rows show (the holdout is not read), with the reason; null where there is none or the reference is gone.</summary>
+    public async Task<SequenceSuggestion?> FindSequenceAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        if (await PlanAsync(actor, recipe with { Sequence = null, Engine = EngineCatalog.Auto }, ct) is not { } planned)
+            return null;
+        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct)).Train;
+        return await Task.Run(() => SequenceDetection.Of(rows), ct);
     }
 
     /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>

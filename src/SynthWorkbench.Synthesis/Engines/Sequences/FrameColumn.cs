@@ -12,7 +12,7 @@ internal enum FrameKind
     /// <summary>Rows of the sequence after this one.</summary>
     Remaining,
 
-    /// <summary>Steps since the sequence began.</summary>
+    /// <summary>Time from the start of the sequence to the row before: to this row it would tell the step that is yet to be drawn.</summary>
     Elapsed,
 
     /// <summary>Steps between the two rows before.</summary>

@@ -80,7 +80,7 @@ internal sealed class SequenceMemory
     {
         FrameKind.Position => Position[sequence],
         FrameKind.Remaining => Length[sequence] - Position[sequence] - 1,
-        FrameKind.Elapsed => next - Start[sequence],
+        FrameKind.Elapsed => Time[sequence] - Start[sequence],
         FrameKind.PreviousDelta => Delta[sequence],
         FrameKind.PreviousWeekday or FrameKind.PreviousHour => FrameColumn.CalendarOf(column.Kind, _axis.MomentOf(Time[sequence])),
         FrameKind.Lag => Last[column.Index][sequence],
