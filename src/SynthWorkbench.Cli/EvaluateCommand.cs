@@ -19,9 +19,11 @@ internal static class EvaluateCommand
         var synthetic = new Option<FileInfo>("--synthetic") { Description = "The synthetic rows.", Required = true };
         var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe whose constraints and thresholds the table is judged by; exit code 1 when a threshold is missed." };
         var target = new Option<string?>("--target") { Description = "The outcome column; without it the recipe's target." };
+        var order = new Option<string?>("--order") { Description = "The columns that order the rows, separated by commas; without it those of the recipe. Adds the metrics of sequences." };
+        var entity = new Option<string?>("--entity") { Description = "The column that names whose rows they are; only with --order." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the report as JSON." };
         var html = new Option<FileInfo?>("--html") { Description = "Write the report as one HTML file." };
-        var command = new Command("evaluate", "Compare a synthetic table with its reference.") { reference, holdout, synthetic, recipe, target, json, html };
+        var command = new Command("evaluate", "Compare a synthetic table with its reference.") { reference, holdout, synthetic, recipe, target, order, entity, json, html };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() =>
         {
             Table train = TableReader.ReadAll(parsed.GetValue(reference)!.FullName, null, cancellation);
@@ -31,7 +33,7 @@ internal static class EvaluateCommand
             Table? held = parsed.GetValue(holdout) is { } file ? TableReader.ReadAll(file.FullName, options, cancellation) : null;
             Table drawn = TableReader.ReadAll(parsed.GetValue(synthetic)!.FullName, options, cancellation);
             var judged = ReadRecipe(parsed.GetValue(recipe));
-            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [] }, null, cancellation);
+            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [], Sequence = parsed.GetValue(order) is { } axis ? GenerateCommand.SequenceOf(axis, parsed.GetValue(entity)) : judged?.Sequence }, null, cancellation);
             return Show(report, judged, parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
         })));
         return command;
@@ -45,7 +47,7 @@ internal static class EvaluateCommand
         var verdict = FidelityVerdict.Of(report, recipe?.Objective.Thresholds ?? []);
         Console.WriteLine(verdict.Sentence);
         var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
-        foreach (var metric in report.Metrics)
+        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
         {
             string format = MetricCatalog.Find(metric.Id)!.Max > 1 ? "0" : "0.0000";
             shown.AddRow(MetricCatalog.Find(metric.Id)!.Name, metric.Value?.ToString(format) ?? "not defined", metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format)} to {high.ToString(format)}" : "-", metric.Baseline?.ToString(format) ?? "-", metric.N.ToString("N0"));

@@ -8,13 +8,14 @@ using SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 
 namespace SynthWorkbench.Cli;
 
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, string? Order, string? Entity, bool Flat, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? TrainOut, FileInfo? HoldoutOut, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -28,15 +29,20 @@ internal static class GenerateCommand
         var share = new Option<double>("--holdout-share") { Description = "Share of the reference that is held out and never learned; 0 for none.", DefaultValueFactory = _ => 0.2 };
         var holdoutSeed = new Option<ulong>("--holdout-seed") { Description = "Seed of the holdout.", DefaultValueFactory = _ => 1 };
         var output = new Option<FileInfo>("--out") { Description = "Where the rows go; the format follows the ending (.csv, .parquet, .jsonl).", Required = true };
+        var trainOut = new Option<FileInfo?>("--train-out") { Description = "Also write the rows that were learned from, for evaluate --reference." };
+        var holdoutOut = new Option<FileInfo?>("--holdout-out") { Description = "Also write the rows held out, for evaluate --holdout." };
         var timings = new Option<FileInfo?>("--timings") { Description = "Write seconds of each step as JSON." };
         var realism = new Option<double?>("--realism") { Description = "0 (columns drawn alone) to 1 (smallest groups of similar rows); overrides the recipe." };
         var coverage = new Option<double?>("--coverage") { Description = "0 (no labels of few rows, no outermost values) over 0.5 (as the reference) to 1 (rows with a rare label five times as often, with a column _weight); overrides the recipe." };
         var epsilon = new Option<double?>("--epsilon") { Description = $"Differential privacy of the fit, {PrivacyOptions.LeastEpsilon} to {PrivacyOptions.MostEpsilon}, smaller is more private; only with the engine {EngineCatalog.PrivateMarginals} or {EngineCatalog.Auto}; overrides the recipe." };
         var delta = new Option<double?>("--delta") { Description = "The probability with which epsilon may be exceeded, well below 1 / rows; overrides the recipe." };
         var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, share, holdoutSeed, output, timings };
+        var order = new Option<string?>("--order") { Description = "The columns that order the rows, separated by commas, coarsest first (date, or year,month,day,hour): the table is generated as a sequence. Without it a time axis is looked for." };
+        var entity = new Option<string?>("--entity") { Description = "The column that names whose rows they are; only with --order. Without it the table is one series." };
+        var flat = new Option<bool>("--no-sequence") { Description = "Take the rows for a set without order, whatever the recipe or a time axis says." };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, order, entity, flat, share, holdoutSeed, output, trainOut, holdoutOut, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(order), parsed.GetValue(entity), parsed.GetValue(flat), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(trainOut), parsed.GetValue(holdoutOut), parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -45,9 +51,13 @@ internal static class GenerateCommand
     {
         var watch = Stopwatch.StartNew();
         Table? all = settings.Reference is null ? null : TableReader.ReadAll(settings.Reference.FullName, null, cancellation);
-        Table? train = all is null ? null : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare).Split(all).Train : all;
         double read = watch.Elapsed.TotalSeconds;
         var recipe = ReadRecipe(settings, all);
+        var (train, held) = all is null ? (null, null) : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare) { Sequence = recipe.Sequence }.Split(all) : (all, all.Slice(0, 0));
+        if (settings.HoldoutOut is { } keep && held is not null)
+            TableWriter.Write(held, keep.FullName, FormatOf(keep));
+        if (settings.TrainOut is { } seen && train is not null)
+            TableWriter.Write(train, seen.FullName, FormatOf(seen));
         var planning = GenerationPlan.Create(recipe, train?.Schema);
         if (planning.Plan is not { } plan)
             throw new BadInputException(string.Join(Environment.NewLine, planning.Problems));
@@ -101,7 +111,7 @@ internal static class GenerateCommand
         {
             { Statistics: { } statistics } => StatisticsDraft.Read(Path.GetFileNameWithoutExtension(statistics.Name), File.ReadAllText(statistics.FullName)),
             { Recipe: { } file } => RecipeDocument.Parse(File.ReadAllText(file.FullName)),
-            _ when reference is not null => new RecipeReading(RecipeDrafts.For(Path.GetFileNameWithoutExtension(settings.Reference!.Name), null, reference.Schema, reference.RowCount), []),
+            _ when reference is not null => new RecipeReading(Draft(settings, reference), []),
             _ => throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE) or both, or published statistics (--statistics FILE)."),
         };
         var recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
@@ -109,6 +119,7 @@ internal static class GenerateCommand
         return recipe with
         {
             Engine = settings.Engine ?? recipe.Engine,
+            Sequence = settings.Flat ? null : Sequence(settings) ?? recipe.Sequence,
             Rows = settings.Rows ?? recipe.Rows,
             Seed = settings.Seed ?? recipe.Seed,
             Realism = settings.Realism ?? recipe.Realism,
@@ -116,6 +127,21 @@ internal static class GenerateCommand
             Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
             Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors, Privacy = Privacy(settings, recipe.Options.Privacy) },
         };
+    }
+
+    private static SequenceColumns? Sequence(Settings settings) => settings.Order is { } order ? SequenceOf(order, settings.Entity)
+        : settings.Entity is null ? null : throw new BadInputException("--entity says whose rows they are; --order must say what orders them, for example --order date.");
+
+    /// <summary>Columns as the command line names them.</summary>
+    internal static SequenceColumns SequenceOf(string order, string? entity) => new() { Entity = entity, Order = [.. order.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] };
+
+    /// <summary>A recipe drafted from the reference; as a sequence where an order is given or found.</summary>
+    private static Recipe Draft(Settings settings, Table reference)
+    {
+        var found = settings.Flat || settings.Order is not null ? null : SequenceDetection.Of(reference);
+        if (found is not null)
+            Console.Error.WriteLine($"note: {found.Reason} --no-sequence takes the rows for a set without order.");
+        return RecipeDrafts.For(Path.GetFileNameWithoutExtension(settings.Reference!.Name), null, reference.Schema, reference.RowCount, Sequence(settings) ?? found?.Columns);
     }
 
     private static RecipeCondition ConditionOf(string text) =>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 
 namespace SynthWorkbench.Application.Datasets;
 
@@ -18,14 +19,14 @@ public sealed class DatasetTables(WorkbenchData data, DatasetStore store)
         return await Task.Run(() => Table.Concat(Chunks(version, ct)), ct);
     }
 
-    /// <summary>The rows an engine may see and the holdout it never sees.</summary>
-    public async Task<SplitTable> LoadSplitAsync(WorkspaceId workspace, DatasetVersionId id, CancellationToken ct)
+    /// <summary>The rows an engine may see and the holdout it never sees; where rows follow each other, whole sequences or stretches are held out.</summary>
+    public async Task<SplitTable> LoadSplitAsync(WorkspaceId workspace, DatasetVersionId id, CancellationToken ct, SequenceColumns? sequence = null)
     {
         var version = await VersionAsync(workspace, id, ct);
         return await Task.Run(
             () =>
             {
-                var (train, holdout) = version.Holdout.ToSplit().Split(Table.Concat(Chunks(version, ct)));
+                var (train, holdout) = (version.Holdout.ToSplit() with { Sequence = sequence }).Split(Table.Concat(Chunks(version, ct)));
                 return new SplitTable(train, holdout);
             },
             ct);

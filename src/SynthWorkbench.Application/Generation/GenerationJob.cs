@@ -42,7 +42,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         {
             if (run.Reference is not { } version)
                 throw new JobFailedException("The reference of this recipe is not in the workspace. Import it, choose it in the recipe and run again.");
-            reference = await tables.LoadSplitAsync(job.Author.WorkspaceId, version, ct);
+            reference = await tables.LoadSplitAsync(job.Author.WorkspaceId, version, ct, recipe.Sequence);
         }
 
         var planning = GenerationPlan.Create(recipe, reference?.Train.Schema);
@@ -154,7 +154,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         if (reference is not null)
         {
             report = await LatestProgress<EvaluationProgress>.RunAsync(
-                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints }, steps, stop), stop),
+                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints, Sequence = recipe.Sequence }, steps, stop), stop),
                 p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
             report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, model, rows, MostSurprisingRows, ct), ct) };
         }

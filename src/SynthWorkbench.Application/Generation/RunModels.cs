@@ -42,7 +42,7 @@ public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, Dataset
         if (run.Reference is not null && !hasReference)
             return (null, "The reference of the run was deleted. Import it again, run the recipe and choose the new run.");
         var recipe = await recipes.ForJobAsync(workspace, run.RecipeVersionId, ct);
-        var reference = run.Reference is { } of ? await tables.LoadSplitAsync(workspace, of, ct) : null;
+        var reference = run.Reference is { } of ? await tables.LoadSplitAsync(workspace, of, ct, recipe.Sequence) : null;
         return GenerationPlan.Create(recipe, reference?.Train.Schema).Plan is { } plan
             ? (new RunMaterial(run, plan, await tables.LoadAsync(workspace, run.Output!.Value, ct), reference), null)
             : (null, "The run's recipe does not fit its reference any more. Save the recipe again, run it and choose the new run.");

@@ -4,8 +4,10 @@ using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Application.Recipes;
@@ -85,15 +87,15 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     }
 
     /// <summary>
-    /// Where rows of the reference break the recipe's constraints, and where its boosts and conditions lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
+    /// Where rows of the reference break the recipe's constraints or have no order in time, and where its boosts and conditions lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
     /// no reference.
     /// </summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
-        if ((recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
+        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
         var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
-        var train = recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct)).Train;
+        var train = recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         return await Task.Run<IReadOnlyList<ConstraintFinding>>(() => [.. ConstraintFindings.Of(planned.Plan, rows), .. train is null ? [] : CoverageFindings.Of(planned.Plan, train)], ct);
     }
 
@@ -102,9 +104,18 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     {
         if (await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
-        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct)).Train;
+        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         var found = await Task.Run(() => FunctionalDependencies.Find(rows, planned.Plan.Modelled, ct), ct);
         return [.. found.Where(f => !recipe.Constraints.Any(c => c.Kind == "fixed-combination" && c.Columns.Contains(f.Dependent)))];
+    }
+
+    /// <summary>The time axis that the training rows show (the holdout is not read), with the reason; null where there is none or the reference is gone.</summary>
+    public async Task<SequenceSuggestion?> FindSequenceAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        if (await PlanAsync(actor, recipe with { Sequence = null, Engine = EngineCatalog.Auto }, ct) is not { } planned)
+            return null;
+        var rows = (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct)).Train;
+        return await Task.Run(() => SequenceDetection.Of(rows), ct);
     }
 
     /// <summary>The recipe planned for the newest dataset version with its reference's digest; null without one, or where it cannot be planned.</summary>

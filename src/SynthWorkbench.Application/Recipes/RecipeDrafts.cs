@@ -3,18 +3,28 @@ using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 
 namespace SynthWorkbench.Application.Recipes;
 
 /// <summary>Starts recipes: what a dataset's schema suggests, every choice spelled out so that a person can change it.</summary>
-public sealed class RecipeDrafts(DatasetCatalog datasets)
+public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables)
 {
-    /// <summary>A recipe for a version of a dataset (the latest when none is named); null when there is no such. Nothing is saved.</summary>
-    public async Task<Recipe?> FromDatasetAsync(Actor actor, DatasetId id, int? number, CancellationToken ct) =>
-        await datasets.GetAsync(actor, id, number, ct) is { } dataset ? For(dataset.Name, dataset.Version.Digest, dataset.Schema, dataset.Version.RowCount) : null;
+    /// <summary>Rows above which a time axis is not looked for while a person waits; the recipe's page looks when asked.</summary>
+    private const long MostSearched = 1_000_000;
 
-    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task.</summary>
-    public static Recipe For(string name, string? digest, TableSchema schema, long rows)
+    /// <summary>A recipe for a version of a dataset (the latest when none is named); null when there is no such. Nothing is saved.</summary>
+    public async Task<Recipe?> FromDatasetAsync(Actor actor, DatasetId id, int? number, CancellationToken ct)
+    {
+        if (await datasets.GetAsync(actor, id, number, ct) is not { } dataset)
+            return null;
+        var train = dataset.Version.RowCount > MostSearched ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, dataset.Version.Id, ct)).Train;
+        var found = train is null ? null : await Task.Run(() => SequenceDetection.Of(train), ct);
+        return For(dataset.Name, dataset.Version.Digest, dataset.Schema, dataset.Version.RowCount, found?.Columns);
+    }
+
+    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task. Where rows follow each other, the columns that say so are modelled.</summary>
+    public static Recipe For(string name, string? digest, TableSchema schema, long rows, SequenceColumns? sequence = null)
     {
         var target = schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Target);
         return new Recipe
@@ -27,7 +37,8 @@ public sealed class RecipeDrafts(DatasetCatalog datasets)
                 Thresholds = DefaultThresholds.All,
             },
             Reference = new RecipeReference { Dataset = name, Digest = digest },
-            Columns = [.. schema.Columns.Select(Setting)],
+            Sequence = sequence,
+            Columns = [.. schema.Columns.Select(c => sequence is not null && (c.Name == sequence.Entity || sequence.Order.Contains(c.Name)) ? new RecipeColumn { Name = c.Name } : Setting(c))],
             Rows = Math.Clamp(rows, 1, 100_000_000),
         };
     }

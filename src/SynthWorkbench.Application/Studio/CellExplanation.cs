@@ -60,7 +60,7 @@ public sealed record CellExplanation(string Column, string? Value, CellOrigin Or
         if (at < 0)
             return new CellExplanation(column, value, CellOrigin.Kept, ["A constraint holds by construction here: the column was learned in another form together with its partner and put back, so that every row keeps the constraint."], null, rowBits, rank);
         double realism = recipe.Controls().RealismOf(column);
-        string engine = EngineChoice.Of(recipe.Engine, material.Reference.TrainRows, plan.Modelled.Length).Engine.Id;
+        string engine = EngineChoice.Of(recipe, material.Reference.TrainRows, plan.Modelled.Length).Engine.Id;
         var sentences = new List<string> { RealismScale.Describe(engine, realism, recipe.Options.MinDonors, material.Reference.TrainRows) };
         if (recipe.Columns.FirstOrDefault(c => c.Name == column)?.Realism is not null)
             sentences.Add($"This column has a position of its own: {realism:0.##}.");

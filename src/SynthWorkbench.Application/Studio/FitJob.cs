@@ -20,7 +20,7 @@ public sealed class FitJob(DatasetTables tables, ModelFitting fitting) : IJobHan
     {
         string[] parts = job.Payload.Split('\n', 3);
         var recipe = RecipeDocument.Parse(parts[2]).Recipe ?? throw new JobFailedException("The recipe cannot be read. Open its Studio again.");
-        var split = await tables.LoadSplitAsync(job.Author.WorkspaceId, new DatasetVersionId(Guid.Parse(parts[1])), ct);
+        var split = await tables.LoadSplitAsync(job.Author.WorkspaceId, new DatasetVersionId(Guid.Parse(parts[1])), ct, recipe.Sequence);
         if (GenerationPlan.Create(recipe, split.Train.Schema).Plan is not { } plan)
             throw new JobFailedException("The recipe does not fit its reference any more. Save the recipe again and open its Studio.");
         await fitting.FitAsync(job, plan, split.Train, ct);

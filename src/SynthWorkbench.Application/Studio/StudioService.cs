@@ -41,13 +41,13 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
     internal Task<StudioLease?> MaterialAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
         materials.TakeAsync($"{workspace.Value}/{version.Value}/{StudioRecipe.FitKey(plan)}", async () =>
         {
-            var split = await tables.LoadSplitAsync(workspace, version, CancellationToken.None);
+            var split = await tables.LoadSplitAsync(workspace, version, CancellationToken.None, plan.Recipe.Sequence);
             return await Task.Run(() =>
             {
                 FittedModel? model = null;
                 if (plan.NeedsModel)
                 {
-                    var engine = EngineChoice.Of(plan.Recipe.Engine, split.Train.RowCount, plan.Modelled.Length).Engine;
+                    var engine = EngineChoice.Of(plan.Recipe, split.Train.RowCount, plan.Modelled.Length).Engine;
                     if (models.Find(RunModels.KeyOf(plan, split.Train, engine), engine) is not { } found)
                         return null;
                     model = found;

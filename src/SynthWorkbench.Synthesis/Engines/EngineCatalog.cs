@@ -1,5 +1,6 @@
 using SynthWorkbench.Synthesis.Engines.Copula;
 using SynthWorkbench.Synthesis.Engines.PrivateMarginals;
+using SynthWorkbench.Synthesis.Engines.Sequences;
 using SynthWorkbench.Synthesis.Engines.SequentialTrees;
 using SynthWorkbench.Synthesis.Recipes;
 
@@ -17,8 +18,11 @@ public static class EngineCatalog
     /// <summary>The id of the engine that learns with differential privacy.</summary>
     public const string PrivateMarginals = "marginals";
 
+    /// <summary>The id of the engine that learns rows which follow each other.</summary>
+    public const string Sequences = "sequences";
+
     /// <summary>All engines that learn from a reference.</summary>
-    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTreesEngine.Guided, SequentialTreesEngine.Plain, new GaussianCopulaEngine(), new PrivateMarginalsEngine()];
+    public static IReadOnlyList<ISynthesisEngine> All { get; } = [SequentialTreesEngine.Guided, SequentialTreesEngine.Plain, new GaussianCopulaEngine(), new PrivateMarginalsEngine(), new SequencesEngine()];
 
     /// <summary>What a recipe may name as its engine.</summary>
     public static IReadOnlyList<string> Ids { get; } = [Auto, .. All.Select(e => e.Id), Rules];
@@ -31,16 +35,18 @@ public static class EngineCatalog
 public sealed record EngineChoice(ISynthesisEngine Engine, string Reason)
 {
     /// <summary>Rows learned from times columns squared, above which guides take longer than a minute on two cores.</summary>
-    private const long MostGuidedWork = 400_000_000;
+    internal const long MostGuidedWork = 400_000_000;
 
     private const int FewestRows = 100;
 
-    /// <summary>The engine of a recipe: of those that are private where privacy is on, of the others where it is not.</summary>
+    /// <summary>The engine of a recipe: of those that are private where privacy is on; of the others that of sequences where the recipe says how rows follow each other.</summary>
     public static EngineChoice Of(Recipe recipe, long rows, int columns)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         return recipe is { IsPrivate: true, Engine: EngineCatalog.Auto }
             ? new EngineChoice(EngineCatalog.Find(EngineCatalog.PrivateMarginals)!, "Privacy is on, and this engine alone gives a guarantee.")
+            : recipe is { Sequence: { } sequence, Engine: EngineCatalog.Auto }
+            ? new EngineChoice(EngineCatalog.Find(EngineCatalog.Sequences)!, $"{string.Join(", ", sequence.Order)} {(sequence.Order.Length > 1 ? "are" : "is")} a time axis: generated as a sequence.")
             : Of(recipe.Engine, rows, columns);
     }
 

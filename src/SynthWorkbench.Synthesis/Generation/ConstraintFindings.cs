@@ -31,6 +31,8 @@ public static class ConstraintFindings
         if (plan.Recipe.IsPrivate)
             return [];
         var findings = new List<ConstraintFinding>();
+        if (plan.Recipe.Sequence is { } sequence && Tables.Sequences.SequenceRows.Of(reference, sequence).Problem is { } disorder)
+            findings.Add(new ConstraintFinding("sequence", disorder, SequenceValidation.IsDrawnAsSequence(plan.Recipe)));
         var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var breaks = new List<(string Path, bool[] Rows)>();
         bool alone = false;

@@ -71,7 +71,7 @@ public sealed class GenerationPlan
         get
         {
             if (Recipe.Guarantee() is not { } privacy)
-                return Recipe.Options;
+                return SequenceValidation.IsDrawnAsSequence(Recipe) ? Recipe.Options with { Sequence = Recipe.Sequence } : Recipe.Options;
             bool IsLearned(string column) => Modelled.Contains(column) && !Transforms.Changes(column);
             return Recipe.Options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => IsLearned(p.Column))] }, Target = Recipe.Objective.Target is { } target && IsLearned(target) ? target : null };
         }
@@ -94,8 +94,9 @@ public sealed class GenerationPlan
         foreach (var schema in reference?.Columns ?? [])
         {
             var setting = settings.GetValueOrDefault(schema.Name);
-            var rule = setting?.Rule ?? (setting is null || recipe.Engine == "rules" ? DefaultRules.For(schema) : null);
-            if (setting?.Action == "drop" || (setting is null && schema.Role == ColumnRole.Excluded))
+            bool isWritten = SequenceValidation.IsDrawnAsSequence(recipe) && recipe.Sequence!.Names(schema.Name);
+            var rule = setting?.Rule ?? (!isWritten && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
+            if (setting?.Action == "drop" || (setting is null && !isWritten && schema.Role == ColumnRole.Excluded))
                 continue;
             output.Add(schema.Name);
             if (rule is not null)
@@ -119,6 +120,9 @@ public sealed class GenerationPlan
         var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
         CheckControls(recipe, modelled, rules, output, transforms, problems);
         var correlated = CorrelatedRules.Of(recipe.Correlations, rules, problems);
+        if (SequenceValidation.IsDrawnAsSequence(recipe))
+            problems.AddRange(recipe.Constraints.Select((c, i) => (Constraint: c, Index: i)).Where(c => c.Constraint.Kind == "inequality" && !transforms.Changes(c.Constraint.Columns[1]))
+                .Select(c => new RecipeProblem($"constraints[{c.Index}]", "Its columns are not both learned from the reference, or another constraint has one of them: it could only be kept by refusing rows, and a sequence is drawn whole. Remove it, or generate the table without a sequence.")));
         if (problems.Count > 0)
             return new GenerationPlanning(null, problems);
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();

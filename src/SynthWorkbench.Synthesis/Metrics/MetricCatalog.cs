@@ -8,10 +8,13 @@ public static class MetricCatalog
     /// <summary>The question of the privacy metrics.</summary>
     public const string Safe = "Is it safe?";
 
+    /// <summary>The question of the metrics of sequences, which have a value only where a recipe says how rows follow each other.</summary>
+    public const string InTime = "Does it move in time?";
+
     private const string Real = "Is it real?", Valid = "Is it valid?", Useful = "Is it useful?", Covers = "Does it cover?";
 
     /// <summary>The questions of a report, in order.</summary>
-    public static ImmutableArray<string> Questions { get; } = [Real, Valid, Safe, Useful, Covers];
+    public static ImmutableArray<string> Questions { get; } = [Real, InTime, Valid, Safe, Useful, Covers];
 
     /// <summary>All definitions, grouped by question in the order of <see cref="Questions"/>.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
@@ -53,6 +56,16 @@ public static class MetricCatalog
             "area under the out-of-fold ROC curve of ridge logistic regression, three folds, equal row counts, at most 10,000 rows each", "A missing number has a column of its own; no value below 30 rows.", "SDMetrics LogisticDetection"),
         new("propensity", "Propensity ratio", Real, MetricGoal.Ideal, 0, 1000, 1, "How much more the propensity to be synthetic varies than chance alone gives; 1 means no more.",
             "pMSE of logistic regression on all rows / its expectation for tables of the same kind", "As the linear detection.", "Snoke et al., JRSS A 181 (2018), S_pMSE"),
+        new("autocorrelation", "Autocorrelation", InTime, MetricGoal.Higher, 0, 1, 1, "Whether numbers carry on from row to row as in the reference.",
+            "mean over number columns and lags 1 to 10 of 1 - |Δ autocorrelation| / 2, pairs of rows of all sequences pooled", "Pairs with a missing value are left out, and so is a column without spread; no value where the recipe names no sequence.", "Box, Jenkins and Reinsel, Time Series Analysis (1994), section 2.1"),
+        new("transitions", "Transitions", InTime, MetricGoal.Higher, 0, 1, 1, "Whether one label follows another as often as in the reference.",
+            "mean over label columns of 1 - Σ share of a label × total variation distance of what follows it", "Missing is a label; labels beyond the 30 most frequent share one; no value where the recipe names no sequence.", "Levin, Peres and Wilmer, Markov Chains and Mixing Times (2009), section 4.1"),
+        new("inter-event", "Time between rows", InTime, MetricGoal.Higher, 0, 1, 1, "Whether steps between rows are as long as in the reference: regular ones exactly, gaps as often.",
+            "1 - KS of the differences of time of rows that follow each other", "In one series a gap above 1/800 of the whole is a break and left out; no value where the recipe names no sequence.", "SDMetrics InterRowMSAS, as a distribution; KSComplement"),
+        new("sequence-length", "Sequence length", InTime, MetricGoal.Higher, 0, 1, 1, "Whether sequences have as many rows as in the reference.",
+            "1 - KS of the number of rows of a sequence", "No value for one series, and where the recipe names no sequence.", "SDMetrics SequenceLengthSimilarity (KSComplement)"),
+        new("copied-run", "Longest copied stretch", Safe, MetricGoal.Lower, 0, 100_000_000, 0, "Most rows in a row that repeat a stretch of the training rows in every column but whose and when. The unseen rows' figure is what chance alone gives.",
+            "longest common run of rows of a synthetic and a training sequence, equal in all compared columns", "Missing equals missing; no value where the recipe names no sequence.", "longest common substring, Gusfield, Algorithms on Strings, Trees and Sequences (1997), section 7.4"),
         new("validity", "Validity", Valid, MetricGoal.Higher, 0, 1, 1, "Share of values that lie in the reference's range or among its labels.",
             "mean over columns of the share of values within [min, max] or the label set", "A missing number is left out where the reference has missing values, and invalid where it has none; a missing label is valid where the reference has some.", "SDMetrics BoundaryAdherence, CategoryAdherence"),
         new("structure", "Structure", Valid, MetricGoal.Higher, 0, 1, 1, "Whether the columns and their kinds are those of the reference.",

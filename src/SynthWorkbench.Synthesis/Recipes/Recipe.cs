@@ -34,6 +34,9 @@ public sealed record Recipe
     /// <summary>Whether what is generated must be differentially private.</summary>
     internal bool IsPrivate => Guarantee() is not null;
 
+    /// <summary>How rows follow each other; null where they are a set without order.</summary>
+    public Tables.Sequences.SequenceColumns? Sequence { get; init; }
+
     /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
     public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;
 
@@ -138,6 +141,11 @@ public sealed record EngineOptions
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal string? Target { get; init; }
+
+    /// <summary>How rows follow each other, from the recipe; part of a fit, not of these options in a document.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal Tables.Sequences.SequenceColumns? Sequence { get; init; }
 }
 
 /// <summary>The guarantee asked of a private fit, and what of the reference is declared public.</summary>

@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "sequence", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -32,6 +32,7 @@ internal sealed class RecipeReader
             Reference = ReadReference(keys),
             Engine = Choice(keys, "", "engine", Engines.EngineCatalog.Auto, [.. Engines.EngineCatalog.Ids]),
             Options = ReadOptions(keys),
+            Sequence = ReadSequence(keys),
             Realism = Number(keys, "", "realism", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultRealism,
             Coverage = Number(keys, "", "coverage", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultCoverage,
             Boosts = List(keys, "", "boosts", (item, path) => Open(item, path, "when", "factor") is not { } b ? null
@@ -72,6 +73,16 @@ internal sealed class RecipeReader
         parent.TryGetValue("reference", out var node) && Open(node, "reference", "dataset", "digest") is { } keys
             ? new RecipeReference { Dataset = Text(keys, "reference", "dataset"), Digest = Text(keys, "reference", "digest") }
             : null;
+
+    private Tables.Sequences.SequenceColumns? ReadSequence(Dictionary<string, YamlNode> parent)
+    {
+        if (!parent.TryGetValue("sequence", out var node) || Open(node, "sequence", "entity", "order") is not { } keys)
+            return null;
+        var order = Texts(keys, "sequence", "order");
+        if (order.IsEmpty)
+            Add("sequence.order", "Name the column that orders the rows: a date, a number, or the parts of a date (year, month, day, hour).", node);
+        return new Tables.Sequences.SequenceColumns { Entity = Text(keys, "sequence", "entity"), Order = order };
+    }
 
     private EngineOptions ReadOptions(Dictionary<string, YamlNode> parent)
     {

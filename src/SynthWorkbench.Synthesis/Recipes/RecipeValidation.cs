@@ -64,6 +64,7 @@ public static class RecipeValidation
         CheckConditions(recipe, available, problems);
         CheckWhatIfs(recipe, reference, available, problems);
         PrivacyValidation.Check(recipe, reference, problems);
+        SequenceValidation.Check(recipe, reference, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
         if (objective.Target is { } target && !available.Contains(target))

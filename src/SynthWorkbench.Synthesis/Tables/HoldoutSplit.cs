@@ -10,11 +10,15 @@ namespace SynthWorkbench.Synthesis.Tables;
 /// <param name="StratifyBy">A column whose values (missing is one of them) are represented in proportion; numbers and dates by their tenths. Null for none.</param>
 /// <remarks>
 /// Within each stratum the rows are shuffled by the substream of the stratum's position in first-seen order and the first ones held out.
+/// Where <see cref="Sequence"/> is given, whole entities or whole stretches of one series are held out instead, and strata do not count.
 /// Strata receive shares by the largest-remainder rule, so that the holdout has round(n * share) rows exactly and every stratum is within one row of its share.
 /// Both parts keep the file's row order. O(n).
 /// </remarks>
 public sealed record HoldoutSplit(ulong Seed, double Share = 0.2, string? StratifyBy = null)
 {
+    /// <summary>How the rows follow each other, where they do; columns that make no sequence of the table are passed over.</summary>
+    public Sequences.SequenceColumns? Sequence { get; init; }
+
     /// <summary>Parts the table.</summary>
     /// <exception cref="KeyNotFoundException">The table lacks the column to stratify by.</exception>
     public (Table Train, Table Holdout) Split(Table table)
@@ -39,6 +43,8 @@ public sealed record HoldoutSplit(ulong Seed, double Share = 0.2, string? Strati
     {
         if (!(Share > 0 && Share < 1))
             throw new ArgumentOutOfRangeException(nameof(table), Share, "The holdout's share must lie between 0 and 1.");
+        if (Sequence is not null && Sequences.SequenceHoldout.HeldOut(table, Sequence, Seed, Share) is { } stretches)
+            return stretches;
         var strata = Strata(table);
         int[] take = Apportion(strata, table.RowCount);
         bool[] held = new bool[table.RowCount];

@@ -8,5 +8,8 @@ internal static class LawOptions
 {
     public static EngineOptions Of(string engine) => IsPrivate(engine) ? new EngineOptions { Privacy = new PrivacyOptions { Epsilon = 10, Delta = 1e-5, Seed = 5 } } : new EngineOptions();
 
+    /// <summary>Engines that draw rows one by one, so that some can be picked out; a sequence is drawn whole, and recipes that ask this of it are refused.</summary>
+    public static IEnumerable<ISynthesisEngine> OfRows => EngineCatalog.All.Where(e => e.Id != EngineCatalog.Sequences);
+
     public static bool IsPrivate(string engine) => EngineCatalog.Find(engine)?.IsPrivate == true;
 }

@@ -12,7 +12,7 @@ public sealed class WhatIfTests
 {
     private static readonly Table Train = DemoTables.LoanApplications(6000, 2).Select(["age", "credit_score", "late_payments", "interest_rate", "principal", "fee", "applied", "decided"]);
 
-    private static readonly Dictionary<string, FittedModel> Models = EngineCatalog.All.Where(e => !e.IsPrivate).ToDictionary(e => e.Id, e => e.Fit(Train, new EngineOptions(), null, default), StringComparer.Ordinal);
+    private static readonly Dictionary<string, FittedModel> Models = LawOptions.OfRows.Where(e => !e.IsPrivate).ToDictionary(e => e.Id, e => e.Fit(Train, new EngineOptions(), null, default), StringComparer.Ordinal);
 
     public static TheoryData<string> Engines() => [.. Models.Keys];
 

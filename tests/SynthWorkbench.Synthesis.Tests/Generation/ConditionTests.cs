@@ -20,9 +20,9 @@ public sealed class ConditionTests
 
     private static readonly Recipe Asked = Plain with { Conditions = [new RecipeCondition(Public, 3000), new RecipeCondition(Medical, 1500)] };
 
-    private static readonly Dictionary<string, FittedModel> Models = EngineCatalog.All.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id, Options = LawOptions.Of(e.Id) }), Train, null, default)!, StringComparer.Ordinal);
+    private static readonly Dictionary<string, FittedModel> Models = LawOptions.OfRows.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id, Options = LawOptions.Of(e.Id) }), Train, null, default)!, StringComparer.Ordinal);
 
-    public static TheoryData<string> Engines() => [.. EngineCatalog.All.Select(e => e.Id)];
+    public static TheoryData<string> Engines() => [.. LawOptions.OfRows.Select(e => e.Id)];
 
     /// <summary>The conditions meet within the first block and within the second.</summary>
     [Theory, MemberData(nameof(Engines))]

@@ -19,12 +19,12 @@ public sealed class RowTiltTests
 
     private static readonly Recipe Plain = new() { Name = "r", Rows = Rows, Seed = 4 };
 
-    private static readonly Dictionary<string, FittedModel> Models = EngineCatalog.All.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id, Options = LawOptions.Of(e.Id) }), Train, null, default)!, StringComparer.Ordinal);
+    private static readonly Dictionary<string, FittedModel> Models = LawOptions.OfRows.ToDictionary(e => e.Id, e => GenerationPipeline.Fit(Plan(Plain with { Engine = e.Id, Options = LawOptions.Of(e.Id) }), Train, null, default)!, StringComparer.Ordinal);
 
-    public static TheoryData<string> Engines() => [.. EngineCatalog.All.Select(e => e.Id)];
+    public static TheoryData<string> Engines() => [.. LawOptions.OfRows.Select(e => e.Id)];
 
     /// <summary>Those that know the training rows' labels exactly, and numbers that what-ifs can move.</summary>
-    public static TheoryData<string> KnowingEngines() => [.. EngineCatalog.All.Where(e => !e.IsPrivate).Select(e => e.Id)];
+    public static TheoryData<string> KnowingEngines() => [.. LawOptions.OfRows.Where(e => !e.IsPrivate).Select(e => e.Id)];
 
     [Theory, MemberData(nameof(Engines))]
     public void A_boost_triples_the_odds_and_its_weights_undo_it_in_every_column(string id)

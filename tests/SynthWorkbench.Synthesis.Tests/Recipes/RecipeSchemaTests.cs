@@ -5,6 +5,7 @@ using NJsonSchema;
 using SynthWorkbench.Synthesis.Demo;
 using SynthWorkbench.Synthesis.Engines.Rules;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 using SynthWorkbench.Testing;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed partial class RecipeSchemaTests
     {
         { "", typeof(Recipe) }, { "definitions/objective", typeof(RecipeObjective) }, { "definitions/objective/thresholds", typeof(RecipeThreshold) }, { "reference", typeof(RecipeReference) },
         { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
-        { "boosts", typeof(RecipeBoost) }, { "definitions/privacy", typeof(PrivacyOptions) }, { "definitions/privacy/public", typeof(PublicColumn) }, { "what-ifs", typeof(RecipeWhatIf) },
+        { "boosts", typeof(RecipeBoost) }, { "definitions/privacy", typeof(PrivacyOptions) }, { "definitions/privacy/public", typeof(PublicColumn) }, { "what-ifs", typeof(RecipeWhatIf) }, { "sequence", typeof(SequenceColumns) },
     };
 
     [Theory]
@@ -68,6 +69,8 @@ public sealed partial class RecipeSchemaTests
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"rule\": { \"kind\": \"wizard\" } }] }")]
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"rule\": { \"kind\": \"uuid\", \"missing\": 2 } }] }")]
     [InlineData("{ \"name\": \"r\", \"coverage\": 1.5 }")]
+    [InlineData("{ \"name\": \"r\", \"sequence\": { \"entity\": \"patient\" } }")]
+    [InlineData("{ \"name\": \"r\", \"sequence\": { \"order\": [\"date\"], \"step\": 1 } }")]
     [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\" }] }")]
     [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\", \"factor\": 0 }] }")]
     [InlineData("{ \"name\": \"r\", \"boosts\": [{ \"when\": \"age > 80\", \"factor\": 1000 }] }")]

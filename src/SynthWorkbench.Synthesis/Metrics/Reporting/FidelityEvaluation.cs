@@ -5,9 +5,11 @@ using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Sequences;
 using SynthWorkbench.Synthesis.Metrics.Utility;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
@@ -16,6 +18,9 @@ public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic
 {
     /// <summary>The recipe's constraints.</summary>
     public ImmutableArray<RecipeConstraint> Constraints { get; init; } = [];
+
+    /// <summary>How rows follow each other; null where they are a set. Names of entities are new ones in a synthetic table and are not compared.</summary>
+    public SequenceColumns? Sequence { get; init; }
 }
 
 /// <summary>Progress of an evaluation: steps done of all, and the step under way.</summary>
@@ -32,6 +37,10 @@ public static class FidelityEvaluation
         ArgumentNullException.ThrowIfNull(inputs);
         long started = Stopwatch.GetTimestamp();
         var (train, holdout, synthetic, seed, target) = inputs;
+        var moving = inputs.Sequence is null ? null : SequenceFidelity.Of(train, synthetic, inputs.Sequence);
+        var heldMoving = inputs.Sequence is null || holdout is null ? null : SequenceFidelity.Of(train, holdout, inputs.Sequence);
+        if (inputs.Sequence?.Entity is { } entity)
+            (train, holdout, synthetic) = (Without(train, entity), holdout is null ? null : Without(holdout, entity), Without(synthetic, entity));
         var columns = ComparedColumn.Pair(train, synthetic);
         var heldColumns = holdout is null ? null : ComparedColumn.Pair(train, holdout).Where(h => columns.Any(c => c.Name == h.Name)).ToList();
 
@@ -109,6 +118,7 @@ public static class FidelityEvaluation
                     ? new MetricValue("augmentation", null, null, null, n, null, whyNoUtility)
                     : new MetricValue("augmentation", Gain(utility), Math.Max(-1, Gain(utility) - 1.96 * Math.Sqrt(2) * utility.StandardError), Math.Min(1, Gain(utility) + 1.96 * Math.Sqrt(2) * utility.StandardError), utility.Rows, null,
                         $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
+                _ when SequenceFidelity.Ids.Contains(definition.Id) => moving?.Metric(definition.Id, n, heldMoving) ?? new MetricValue(definition.Id, null, null, null, n, null, "The recipe does not say how rows follow each other."),
                 _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
                     ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
                 _ => Averaged(definition.Id, own, baseline, spread, n),
@@ -139,6 +149,8 @@ public static class FidelityEvaluation
             progress?.Report(new EvaluationProgress(done, Steps.Length, Steps[done]));
         }
     }
+
+    private static Table Without(Table table, string column) => table.Select(table.Schema.Columns.Select(c => c.Name).Where(c => c != column));
 
     private static double Gain(UtilityResult utility) => Math.Min(1, utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score);
 

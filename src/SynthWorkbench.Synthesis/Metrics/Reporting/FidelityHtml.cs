@@ -28,7 +28,7 @@ public static class FidelityHtml
             .Append("</strong> ").Append(Text(verdict.Sentence)).Append("</p>");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"muted\">{report.SyntheticRows:N0} synthetic rows, {report.TrainRows:N0} training rows, {report.HoldoutRows:N0} held-out rows.</p>");
         html.Append("<h2>Metrics</h2><table><thead><tr><th>Metric</th><th class=n>Value</th><th class=n>95 % interval</th><th class=n>Real against real</th><th class=n>n</th><th>Meaning</th></tr></thead><tbody>");
-        foreach (var metric in report.Metrics)
+        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
         {
             var definition = MetricCatalog.Find(metric.Id)!;
             string format = definition.Format;

@@ -6,13 +6,14 @@ using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Sequences;
 using SynthWorkbench.Web.Infrastructure;
 
 namespace SynthWorkbench.Web.Components.Recipes;
 
 public sealed partial class RecipePage
 {
-    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Document", "Versions"];
+    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Sequence", "Document", "Versions"];
 
     private RecipeDetail? _detail;
     private Recipe? _recipe;
@@ -21,6 +22,7 @@ public sealed partial class RecipePage
     private IReadOnlyList<RecipeProblem> _problems = [];
     private IReadOnlyList<ConstraintFinding> _findings = [];
     private IReadOnlyList<FunctionalDependency> _dependencies = [];
+    private SequenceSuggestion? _sequence;
     private IReadOnlyList<RecipeChange>? _differences;
     private Actor _actor;
     private string _tab = "Objective";
@@ -99,6 +101,8 @@ public sealed partial class RecipePage
     private async Task OpenAsync(string tab)
     {
         Open(tab);
+        if (tab == "Sequence" && _recipe is not null)
+            _sequence = await Recipes.FindSequenceAsync(_actor, _recipe, CancellationToken.None);
         await FindDependenciesAsync();
     }
 
