@@ -67,6 +67,6 @@ public sealed record PrivacyAccount(DatasetId Dataset, string DatasetName, Priva
         string way = largest > 0
             ? $"Choose an epsilon of {PrivacyFigures.Down(largest)} or less,"
             : "No further fit of this delta is possible: choose a smaller delta if that is what is large,";
-        return $"The privacy budget of {DatasetName} ({Budget}) does not pay for a fit with epsilon {asked.Epsilon:R} and delta {asked.Delta:R}: {spent}. {way} use a model that is fitted already, or have an approver or owner raise the budget on the dataset's page.";
+        return $"The privacy budget of {DatasetName} ({Budget}) does not pay for a fit with epsilon {asked.Epsilon:R} and delta {PrivacyFigures.Delta(asked.Delta)}: {spent}. {way} use a model that is fitted already, or have an approver or owner raise the budget on the dataset's page.";
     }
 }

@@ -20,8 +20,8 @@ public sealed record PrivacyBudget(double Epsilon, double Delta)
     public string? Problem() =>
         !(Epsilon >= LeastEpsilon) ? $"A budget of epsilon {Epsilon:R} allows no private fit at all: a fit has epsilon {LeastEpsilon} at least. Choose {LeastEpsilon} to {MostEpsilon}."
         : Epsilon > MostEpsilon ? $"A budget of epsilon {Epsilon:R} protects nobody. Choose {LeastEpsilon} to {MostEpsilon}."
-        : !(Delta is >= PrivacyOptions.LeastDelta and <= PrivacyOptions.MostDelta) ? $"Delta is {Delta:R}; it lies between {PrivacyOptions.LeastDelta} and {PrivacyOptions.MostDelta}, and well below 1 / rows."
+        : !(Delta is >= PrivacyOptions.LeastDelta and <= PrivacyOptions.MostDelta) ? $"Delta is {PrivacyFigures.Delta(Delta)}; it lies between {PrivacyOptions.LeastDelta} and {PrivacyOptions.MostDelta}, and well below 1 / rows."
         : null;
 
-    public override string ToString() => $"epsilon {Epsilon:R} at delta {Delta:R}";
+    public override string ToString() => $"epsilon {Epsilon:R} at delta {PrivacyFigures.Delta(Delta)}";
 }

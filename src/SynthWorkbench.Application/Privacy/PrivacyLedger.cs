@@ -47,8 +47,8 @@ public sealed class PrivacyLedger(WorkbenchData data)
         if (!account.Spent.IsWithin(budget.Epsilon, budget.Delta))
         {
             double spent = account.Spent.EpsilonAt(budget.Delta);
-            return double.IsFinite(spent) ? $"{account.Charges.Count} fits have spent epsilon {PrivacyFigures.Up(spent)} at delta {budget.Delta:R}, and what is spent cannot be taken back. Choose at least that; exactly that allows no further fit."
-                : $"The fits so far have a delta of {account.Spent.Delta:R} together, which is not below {budget.Delta:R}. Choose a larger delta.";
+            return double.IsFinite(spent) ? $"{account.Charges.Count} fits have spent epsilon {PrivacyFigures.Up(spent)} at delta {PrivacyFigures.Delta(budget.Delta)}, and what is spent cannot be taken back. Choose at least that; exactly that allows no further fit."
+                : $"The fits so far have a delta of {PrivacyFigures.Delta(account.Spent.Delta)} together, which is not below {PrivacyFigures.Delta(budget.Delta)}. Choose a larger delta.";
         }
 
         change.Db.Add(new PrivacyBudgetEntry { Id = Guid.CreateVersion7(), DatasetId = dataset, Epsilon = budget.Epsilon, Delta = budget.Delta, Reason = reason, At = change.Now, Author = actor.Name });

@@ -30,10 +30,10 @@ public sealed record PrivacyClaim
     /// <summary>The claim as names and sentences, in the order in which they are shown. The neighbouring relation is one of them.</summary>
     public IReadOnlyList<(string Name, string Text)> Lines() =>
     [
-        ("Guarantee", string.Create(CultureInfo.InvariantCulture, $"epsilon {Statement.Epsilon:R}, delta {Statement.Delta:R} (differential privacy)")),
+        ("Guarantee", string.Create(CultureInfo.InvariantCulture, $"epsilon {Statement.Epsilon:R}, delta {Statement.Delta:0.################e-0} (differential privacy)")),
         ("Neighbours", PrivacyStatement.Neighbours),
         ("Spent by the fit", string.Create(CultureInfo.InvariantCulture, $"rho {Statement.Rho:0.######}, which is epsilon {Statement.EpsilonSpent:0.####}")),
         ("Taken for public", string.Join("; ", Statement.Assumed)),
-        ("Privacy budget", string.Create(CultureInfo.InvariantCulture, $"charge {Charge} of the budget of {Dataset}; {Charges} {(Charges == 1 ? "charge" : "charges")} so far {(Charges == 1 ? "is" : "are")} epsilon {EpsilonOfAll:0.###} of {BudgetEpsilon:R} at delta {BudgetDelta:R}")),
+        ("Privacy budget", string.Create(CultureInfo.InvariantCulture, $"charge {Charge} of the budget of {Dataset}; {Charges} {(Charges == 1 ? "charge" : "charges")} so far {(Charges == 1 ? "is" : "are")} epsilon {EpsilonOfAll:0.###} of {BudgetEpsilon:R} at delta {BudgetDelta:0.################e-0}")),
     ];
 }

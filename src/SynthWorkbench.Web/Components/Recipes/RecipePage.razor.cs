@@ -22,6 +22,7 @@ public sealed partial class RecipePage
     private IReadOnlyList<ConstraintFinding> _findings = [];
     private IReadOnlyList<FunctionalDependency> _dependencies = [];
     private IReadOnlyList<RecipeChange>? _differences;
+    private FitQuote? _quote;
     private Actor _actor;
     private string _tab = "Objective";
     private string _text = "";
@@ -77,10 +78,16 @@ public sealed partial class RecipePage
         }
 
         await ReadReferenceAsync();
+        await ReadQuoteAsync();
         _loaded = true;
     }
 
     private async Task ReadReferenceAsync() => _schema = _recipe is null ? null : await Recipes.ReferenceSchemaAsync(_actor, _recipe, CancellationToken.None);
+
+    /// <summary>Why a run of the version shown would be refused.</summary>
+    private string? Refusal => _detail is not null && !_dirty ? _quote?.Problem : null;
+
+    private async Task ReadQuoteAsync() => _quote = _recipe?.Guarantee() is null ? null : await Runs.Quotes.OfAsync(_actor, _recipe, CancellationToken.None);
 
     private Task DraftAsync(ChangeEventArgs e) => Guid.TryParse(e.Value as string, out var id) ? StartAsync(new DatasetId(id)) : Task.CompletedTask;
 
@@ -116,6 +123,12 @@ public sealed partial class RecipePage
         await FindDependenciesAsync();
     }
 
+    private async Task ChangeAsync(Recipe recipe)
+    {
+        Change(recipe);
+        await ReadQuoteAsync();
+    }
+
     private void Change(Recipe recipe)
     {
         _recipe = recipe;
@@ -131,7 +144,7 @@ public sealed partial class RecipePage
         var reading = RecipeDocument.Parse(_text);
         if (reading.Recipe is { } recipe)
         {
-            Change(recipe);
+            await ChangeAsync(recipe);
             await ReadReferenceAsync();
         }
         else
