@@ -9,8 +9,9 @@ public sealed class PrivacyCostTests
     public void Both_parts_add_up_and_epsilon_is_that_of_the_sum_at_what_delta_is_left()
     {
         var sum = new PrivacyCost(0.02, 5e-10) + new PrivacyCost(0.03, 1e-9);
-        Assert.Equal(new PrivacyCost(0.05, 1.5e-9), sum);
-        Assert.Equal(ZeroConcentrated.EpsilonOf(0.05, 1e-7 - 1.5e-9), sum.EpsilonAt(1e-7));
+        Assert.Equal(0.05, sum.Rho, 12);
+        Assert.Equal(1.5e-9, sum.Delta, 15);
+        Assert.Equal(ZeroConcentrated.EpsilonOf(0.05, 1e-7 - 1.5e-9), sum.EpsilonAt(1e-7), 9);
         Assert.True(sum.EpsilonAt(1e-7) < new PrivacyCost(0.02, 0).EpsilonAt(1e-7) + new PrivacyCost(0.03, 0).EpsilonAt(1e-7));
     }
 
