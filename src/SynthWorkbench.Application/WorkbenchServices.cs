@@ -11,6 +11,7 @@ using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Fidelity;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Application.Review;
 using SynthWorkbench.Application.Studio;
@@ -30,6 +31,6 @@ public static class WorkbenchServices
             options.UseSqlite($"Data Source={Path.Combine(folder, "workbench.db")};Default Timeout=30;Foreign Keys=True");
         });
         services.AddSingleton<WorkbenchData>();
-        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddGeneration().AddFidelity().AddStudio().AddReview().AddCalibration();
+        return services.AddAccounts().AddAuditing().AddJobs().AddDatasets().AddRecipes().AddPrivacy().AddGeneration().AddFidelity().AddStudio().AddReview().AddCalibration();
     }
 }

@@ -52,4 +52,110 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
         await Assertions.Expect(page.GetByLabel("Epsilon")).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task A_budget_is_set_spent_in_the_studio_warned_of_and_raised()
+    {
+        // A recipe of its own, on the table that no other test learns privately.
+        var page = await session.OpenAsync("Data scientist", "/recipes");
+        page.SetDefaultTimeout(90_000);
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Cardiology" }).First.ClickAsync();
+        await page.ReachAsync("**/recipes/*-*");
+        string original = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fork", Exact = true }).ClickAsync();
+        await page.ReachAsync(new System.Text.RegularExpressions.Regex($"/recipes/(?!{original.Split('/')[^1]})"));
+        var name = page.GetByLabel("Name", new() { Exact = true });
+        await Assertions.Expect(name).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("fork"));
+        await name.FillAsync("Private visits");
+        await name.BlurAsync();
+        await page.GetByLabel("Engine").SelectOptionAsync("marginals");
+        var budget = page.GetByRole(AriaRole.Region, new() { Name = "Privacy budget" });
+        await Assertions.Expect(budget).ToContainTextAsync("Nothing is spent of epsilon 10");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Saved as version 2.")).ToBeVisibleAsync();
+        await page.LookAsync("recipe-budget");
+        string dataset = (await budget.GetByRole(AriaRole.Link).GetAttributeAsync("href"))!;
+
+        // An approver sets a small budget; who spends it cannot.
+        await page.OpenAsync("/" + dataset);
+        await Assertions.Expect(page.GetByText("those who spend it do not")).ToBeVisibleAsync();
+        var approver = await session.OpenAsync("Approver", "/" + dataset);
+        approver.SetDefaultTimeout(90_000);
+        await SetAsync(approver, "0", "Nobody may");
+        await Assertions.Expect(approver.GetByRole(AriaRole.Alert)).ToContainTextAsync("allows no private fit");
+        await SetAsync(approver, "2", "One study, approved in May");
+        await Assertions.Expect(approver.GetByText("One study, approved in May")).ToBeVisibleAsync();
+
+        // Moving switch and dial fits nothing; the button says what it spends, and does.
+        await page.OpenAsync("/recipes");
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Private visits" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Studio", Exact = true }).ClickAsync();
+        await page.ReachAsync("**/studio*");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Fit with epsilon 1 \\(spends [0-9.]+ %, leaves [0-9.]+ % of the budget\\)$") }).ClickAsync();
+        await SettledAsync(page);
+        await Assertions.Expect(page.GetByText("1 fit has spent epsilon")).ToBeVisibleAsync();
+        var dial = page.GetByRole(AriaRole.Slider, new() { Name = "Epsilon", Exact = true });
+        await dial.FocusAsync();
+        for (int i = 0; i < 2; i++)
+            await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(page.GetByLabel("Epsilon, from 0.1 to 10")).ToHaveValueAsync("1.3");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Fit with epsilon 1.3 \\(spends") })).ToBeVisibleAsync();
+        await page.LookAsync("studio-privacy");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Fit with epsilon 1.3 \\(spends") }).ClickAsync();
+        await Assertions.Expect(page.GetByText("2 fits have spent epsilon")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(page.GetByText("You see the model with epsilon 1.3 ")).ToBeVisibleAsync();
+
+        // Back to the first model costs nothing, and a large epsilon is refused with a way out.
+        await page.GetByLabel("Epsilon, from 0.1 to 10").FillAsync("1");
+        await page.GetByLabel("Epsilon, from 0.1 to 10").BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show with epsilon 1 (spends nothing)" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("You see the model with epsilon 1 ")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await page.GetByLabel("Epsilon, from 0.1 to 10").FillAsync("5");
+        await page.GetByLabel("Epsilon, from 0.1 to 10").BlurAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose an epsilon of");
+        await page.LookAsync("studio-privacy-refused");
+
+        // The recipe warns before a run, and the run is refused; raised, it goes on and the report has the claim.
+        await page.OpenAsync("/recipes");
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Private visits" }).First.ClickAsync();
+        await page.GetByLabel("Epsilon").FillAsync("5");
+        await page.GetByLabel("Epsilon").BlurAsync();
+        await Assertions.Expect(budget.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not pay for a fit with epsilon 5");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Save as version") }).ClickAsync();
+        await Assertions.Expect(page.GetByText("would be refused")).ToBeVisibleAsync();
+        await page.LookAsync("recipe-budget-refused");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run version") }).ClickAsync();
+        await page.ReachAsync("**/generation/*-*");
+        await Assertions.Expect(page.GetByText("The run failed.")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("raise the budget");
+        await SetAsync(approver, "8", "A second study, approved in June");
+        await Assertions.Expect(approver.GetByText("A second study, approved in June")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
+        await Assertions.Expect(page.GetByText(new System.Text.RegularExpressions.Regex("charge 3 of the budget of .*; 3 charges so far are epsilon"))).ToBeVisibleAsync();
+        await page.LookAsync("report-private");
+        await approver.ReloadAsync();
+        await approver.Locator("html[data-live=true]").WaitForAsync();
+        await Assertions.Expect(approver.GetByRole(AriaRole.Region, new() { Name = "Charges" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(4);
+        await approver.PictureAsync("dataset-budget-light-1440");
+        foreach (int width in new[] { 1440, 800 })
+        {
+            var dark = await session.OpenAsync("Approver", "/" + dataset, "dark", width);
+            await Assertions.Expect(dark.GetByRole(AriaRole.Region, new() { Name = "Charges" })).ToBeVisibleAsync();
+            await dark.PictureAsync($"dataset-budget-dark-{width}");
+            await dark.Context.CloseAsync();
+        }
+
+        await approver.Context.CloseAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task SetAsync(IPage page, string epsilon, string reason)
+    {
+        await page.GetByLabel("Epsilon of all fits together").FillAsync(epsilon);
+        await page.GetByLabel("Reason").FillAsync(reason);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set the budget" }).ClickAsync();
+    }
+
+    private static Task SettledAsync(IPage page) => page.UntilAsync("document.querySelector('[data-effort]')?.dataset.effort === 'settled'", 120);
 }

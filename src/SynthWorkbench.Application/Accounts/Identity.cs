@@ -64,6 +64,9 @@ public enum Permission
     /// <summary>Make, watch, adjudicate and close campaigns; edit rubrics.</summary>
     LeadReview,
     DownloadData,
+
+    /// <summary>Set what private fits to a dataset may amount to together: not for those who spend it.</summary>
+    SetPrivacyBudget,
     ViewAudit,
     ManageMembers,
     ManageServer,
@@ -95,6 +98,7 @@ public static class PermissionPolicy
         Permission.LeadReview => WorkspaceRoles.Lead | WorkspaceRoles.Owner,
         Permission.DownloadData => WorkspaceRoles.DataScientist | WorkspaceRoles.Lead | WorkspaceRoles.Approver | WorkspaceRoles.Auditor | WorkspaceRoles.Owner,
         Permission.ViewAudit => WorkspaceRoles.Auditor | WorkspaceRoles.Approver | WorkspaceRoles.Owner,
+        Permission.SetPrivacyBudget => WorkspaceRoles.Approver | WorkspaceRoles.Owner,
         Permission.ManageMembers => WorkspaceRoles.Owner,
         Permission.ManageServer => WorkspaceRoles.None,
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "No role map for this permission."),

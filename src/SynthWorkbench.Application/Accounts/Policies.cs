@@ -15,6 +15,9 @@ public static class Policies
 
     public const string Lead = nameof(Lead);
 
+    /// <summary>Who sets privacy budgets.</summary>
+    public const string PrivacyBudget = nameof(PrivacyBudget);
+
     public const string Auditor = nameof(Auditor);
 
     public const string Owner = nameof(Owner);

@@ -6,6 +6,7 @@ using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Fidelity;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
@@ -55,12 +56,12 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         {
             if (reference is not null)
                 await ModelFitting.TellAsync(job, await Task.Run(() => CoverageFindings.Of(plan, reference.Train), ct), ct);
-            var (model, fitSeconds) = await fitting.FitAsync(job, plan, reference?.Train, ct);
-            progress = progress with { FitSeconds = Math.Max(progress.FitSeconds, fitSeconds) };
-            var pipeline = new GenerationPipeline(plan, model);
+            var fitted = await fitting.FitAsync(job, plan, reference?.Train, run.Reference is { } learned ? new FitOrder(learned, FitPurpose.Run, id.Value, run.RecipeVersionId) : null, ct);
+            progress = progress with { FitSeconds = Math.Max(progress.FitSeconds, fitted.Seconds) };
+            var pipeline = new GenerationPipeline(plan, fitted.Model);
             progress = await SampleAsync(job, pipeline, folder, progress, ct);
             var (rows, digest) = await ValidateAsync(job, plan, pipeline, folder, ct);
-            await MeasureAsync(job, run, plan, model, reference, rows, digest, pipeline.RejectionRate, progress, folder, ct);
+            await MeasureAsync(job, run, plan, fitted, reference, rows, digest, pipeline.RejectionRate, progress, folder, ct);
         }
         catch (GenerationRefusedException e)
         {
@@ -146,7 +147,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         return (rows, digest);
     }
 
-    private async Task MeasureAsync(JobContext job, GenerationRun run, GenerationPlan plan, FittedModel? model, SplitTable? reference, Table rows, string digest, double rejectionRate, Progress progress, string folder, CancellationToken ct)
+    private async Task MeasureAsync(JobContext job, GenerationRun run, GenerationPlan plan, FittingOutcome fitted, SplitTable? reference, Table rows, string digest, double rejectionRate, Progress progress, string folder, CancellationToken ct)
     {
         await job.ReportAsync("measure", 0, 1, "steps", ct);
         var recipe = plan.Recipe;
@@ -156,7 +157,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             report = await LatestProgress<EvaluationProgress>.RunAsync(
                 (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints, Sequence = recipe.Sequence }, steps, stop), stop),
                 p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
-            report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, model, rows, MostSurprisingRows, ct), ct) };
+            report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, fitted.Model, rows, MostSurprisingRows, ct), ct), Privacy = Claim(fitted) };
         }
 
         await job.StopIfCancelledAsync(ct);
@@ -170,6 +171,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             (row.Engine, row.EngineVersion) = Chosen(plan, reference);
         row.OutputDataset = output.Dataset;
         row.Output = output.Version;
+        row.Charge = fitted.Charging?.Charge?.Id;
         row.RejectionRate = rejectionRate;
         row.FitSeconds = progress.FitSeconds;
         row.SampleSeconds = progress.SampleSeconds;
@@ -180,6 +182,15 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         await change.CommitAsync(ct);
         await job.LogAsync(report is null ? "Done. Without a reference there is nothing to compare with." : $"Measured in {report.Seconds:0.0} s.", CancellationToken.None);
     }
+
+    /// <summary>What the rows are drawn from guarantees, and the place of its fit in the ledger.</summary>
+    private static PrivacyClaim? Claim(FittingOutcome fitted) => fitted.Model?.Privacy is { } statement && fitted.Charging is { Charge: { } charge, Account: var account }
+        ? new PrivacyClaim
+        {
+            Statement = statement, Dataset = account.DatasetName, Charge = charge.Number, Charges = account.Charges.Count, EpsilonOfAll = account.EpsilonSpent,
+            BudgetEpsilon = account.Budget.Epsilon, BudgetDelta = account.Budget.Delta,
+        }
+        : null;
 
     /// <summary>The engine that <c>auto</c> stood for, once the run knows its reference.</summary>
     private static (string Id, string Version) Chosen(GenerationPlan plan, SplitTable reference)

@@ -4,6 +4,7 @@ using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Recipes;
 
 namespace SynthWorkbench.Application.Generation;
@@ -54,6 +55,9 @@ public sealed class GenerationRun : IWorkspaceOwned
     public DatasetVersionId? Output { get; set; }
 
     public double? RejectionRate { get; set; }
+
+    /// <summary>The entry of the privacy ledger that paid for the model; null where nothing is guaranteed.</summary>
+    public PrivacyChargeId? Charge { get; set; }
 
     public double FitSeconds { get; set; }
 

@@ -8,6 +8,7 @@ public static class GenerationServices
     public static IServiceCollection AddGeneration(this IServiceCollection services) => services
         .AddSingleton<ModelCache>()
         .AddSingleton<ModelFitting>()
+        .AddSingleton<FitQuotes>()
         .AddSingleton<RunModels>()
         .AddSingleton<RunService>()
         .AddSingleton<RunComparisons>()

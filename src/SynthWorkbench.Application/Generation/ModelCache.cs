@@ -38,6 +38,9 @@ public sealed class ModelCache(IOptions<WorkbenchOptions> options, IDataProtecti
         }
     }
 
+    /// <summary>Whether there is a file; it may still be damaged.</summary>
+    public bool Has(string key) => File.Exists(PathOf(key));
+
     /// <summary>Stores a model under a temporary name and renames it.</summary>
     public void Store(string key, FittedModel model, ISynthesisEngine engine)
     {

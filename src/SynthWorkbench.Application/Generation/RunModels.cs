@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Recipes;
-using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -13,16 +11,9 @@ namespace SynthWorkbench.Application.Generation;
 /// <summary>What a finished run was made of: its plan, its rows, and its reference parted into training rows and holdout (null where it had none).</summary>
 public sealed record RunMaterial(GenerationRun Run, GenerationPlan Plan, Table Rows, SplitTable? Reference);
 
-/// <summary>Finished runs with their rows and fitted models, for jobs that look at them again.</summary>
-public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models)
+/// <summary>Finished runs with their rows, for jobs that look at them again; their models come from <see cref="ModelFitting"/>.</summary>
+public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables)
 {
-    /// <summary>The cache key of a plan's model.</summary>
-    internal static string KeyOf(GenerationPlan plan, Table train, ISynthesisEngine engine)
-    {
-        string planKey = JsonSerializer.Serialize(new { plan.Modelled, Options = plan.FitOptions, plan.Recipe.Constraints, Form = ConstraintTransforms.Version });
-        return ModelCache.KeyOf(TableDigest.Of(train), planKey, engine);
-    }
-
     /// <summary>What the run was made of, or what is missing and what to do.</summary>
     public async Task<(RunMaterial? Material, string? Problem)> LoadAsync(WorkspaceId workspace, RunId id, CancellationToken ct)
     {
@@ -46,27 +37,5 @@ public sealed class RunModels(WorkbenchData data, RecipeCatalog recipes, Dataset
         return GenerationPlan.Create(recipe, reference?.Train.Schema).Plan is { } plan
             ? (new RunMaterial(run, plan, await tables.LoadAsync(workspace, run.Output!.Value, ct), reference), null)
             : (null, "The run's recipe does not fit its reference any more. Save the recipe again, run it and choose the new run.");
-    }
-
-    /// <summary>The run's model from the cache; fitted again and kept where it is gone from there. Null where the recipe models nothing. The second value tells whether it was fitted now.</summary>
-    public async Task<(FittedModel? Model, bool Fitted)> ModelAsync(RunMaterial material, IProgress<FitProgress>? progress, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(material);
-        var plan = material.Plan;
-        if (!plan.NeedsModel || material.Reference is null)
-            return (null, false);
-        var engine = EngineChoice.Of(plan.Recipe, material.Reference.Train.RowCount, plan.Modelled.Length).Engine;
-        string key = KeyOf(plan, material.Reference.Train, engine);
-        return await Task.Run(
-            () =>
-            {
-                if (models.Find(key, engine) is { } cached)
-                    return (cached, false);
-                var model = GenerationPipeline.Fit(plan, material.Reference.Train, progress, ct);
-                if (model is not null)
-                    models.Store(key, model, engine);
-                return (model, true);
-            },
-            ct);
     }
 }

@@ -4,6 +4,7 @@ using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Fidelity;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
@@ -14,15 +15,19 @@ namespace SynthWorkbench.Application.Generation;
 public sealed record RunSummary(RunId Id, string RecipeName, long Rows, JobState State, string Stage, double Fraction, VerdictOutcome? Verdict, string Author, DateTimeOffset CreatedAt);
 
 /// <summary>A run as its page shows it.</summary>
-public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalDigest, VerdictOutcome? Verdict, string? Sentence)
+/// <param name="Charge">The entry in the privacy ledger that paid for the model; null where nothing is guaranteed, or before the run is done.</param>
+public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalDigest, VerdictOutcome? Verdict, string? Sentence, PrivacyCharge? Charge)
 {
     /// <summary>For a reproduction: whether it gave the same rows; null while unknown.</summary>
     public bool? SameRows => OriginalDigest is null || Run.Digest is null ? null : OriginalDigest == Run.Digest;
 }
 
 /// <summary>Starts, lists and reproduces runs.</summary>
-public sealed class RunService(WorkbenchData data, JobBoard board)
+public sealed class RunService(WorkbenchData data, JobBoard board, FitQuotes quotes)
 {
+    /// <summary>What runs would spend of privacy budgets.</summary>
+    public FitQuotes Quotes => quotes;
+
     private const int MostListed = 200;
 
     /// <summary>Starts a run of a recipe version. <paramref name="command"/> makes a repeated click or request start one run only.</summary>
@@ -93,6 +98,7 @@ public sealed class RunService(WorkbenchData data, JobBoard board)
         GenerationRun? run;
         string? original = null;
         FidelityReportRecord? report;
+        PrivacyCharge? charge = null;
         await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
         {
             run = await db.Set<GenerationRun>().FirstOrDefaultAsync(r => r.Id == id, ct);
@@ -100,9 +106,11 @@ public sealed class RunService(WorkbenchData data, JobBoard board)
                 return null;
             if (run.Reproduces is { } first)
                 original = await db.Set<GenerationRun>().Where(r => r.Id == first).Select(r => r.Digest).FirstOrDefaultAsync(ct);
+            if (run.Charge is { } paid)
+                charge = await db.Set<PrivacyCharge>().FirstOrDefaultAsync(c => c.Id == paid, ct);
             report = await db.Set<FidelityReportRecord>().FirstOrDefaultAsync(r => r.RunId == id.Value, ct);
         }
 
-        return await board.GetAsync(actor, run.JobId, ct) is { } job ? new RunDetail(run, job, original, report?.Outcome, report?.Sentence) : null;
+        return await board.GetAsync(actor, run.JobId, ct) is { } job ? new RunDetail(run, job, original, report?.Outcome, report?.Sentence, charge) : null;
     }
 }

@@ -4,6 +4,7 @@ using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
@@ -17,7 +18,7 @@ namespace SynthWorkbench.Application.Studio;
 public sealed record StudioOpening(StudioSession? Session, bool NeedsFit, IReadOnlyList<string> Problems);
 
 /// <summary>Opens Studios: previews of a recipe from the model in the cache, and fits it as a job where there is none.</summary>
-public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models, StudioMaterials materials, FrontierSweeps frontier, JobBoard board, TimeProvider time)
+public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, ModelCache models, StudioMaterials materials, FrontierSweeps frontier, PrivacyLedger ledger, JobBoard board, TimeProvider time)
 {
     /// <summary>Sweeps of the controls.</summary>
     public FrontierSweeps Frontier => frontier;
@@ -39,16 +40,19 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
 
     /// <summary>What previews of a plan stand on; null while its model is not fitted.</summary>
     internal Task<StudioLease?> MaterialAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
-        materials.TakeAsync($"{workspace.Value}/{version.Value}/{StudioRecipe.FitKey(plan)}", async () =>
+        materials.TakeAsync($"{workspace.Value}/{version.Value}/{FitKeys.OfPlan(plan)}", async () =>
         {
             var split = await tables.LoadSplitAsync(workspace, version, CancellationToken.None, plan.Recipe.Sequence);
-            return await Task.Run(() =>
+            return await Task.Run(async () =>
             {
                 FittedModel? model = null;
                 if (plan.NeedsModel)
                 {
                     var engine = EngineChoice.Of(plan.Recipe, split.Train.RowCount, plan.Modelled.Length).Engine;
-                    if (models.Find(RunModels.KeyOf(plan, split.Train, engine), engine) is not { } found)
+                    string key = FitKeys.OfModel(plan, split.Train, engine);
+
+                    // A private model that this account has not paid for (another workspace's, of the same rows) is not there yet: the fit's job charges it.
+                    if (models.Find(key, engine) is not { } found || (engine.IsPrivate && !await ledger.IsPaidAsync(workspace, version, key, CancellationToken.None)))
                         return null;
                     model = found;
                 }
@@ -57,8 +61,8 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
             });
         });
 
-    /// <summary>Queues the fit of a recipe's model, unless that is under way; the Studio opens when the job is done.</summary>
-    public async Task<JobId> StartFitAsync(Actor actor, Recipe recipe, string link, CancellationToken ct)
+    /// <summary>Queues the fit of a recipe's model, unless that is under way; the Studio opens when the job is done. <paramref name="saved"/> is the recipe's version where the recipe is as saved.</summary>
+    public async Task<JobId> StartFitAsync(Actor actor, Recipe recipe, string link, CancellationToken ct, RecipeVersionId? saved = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var (plan, version) = await recipes.PlanAsync(actor, recipe, ct) ?? throw new KeyNotFoundException("The recipe's reference is gone from this workspace.");
@@ -69,7 +73,7 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
             if (await JobBoard.FindOpenAsync(change.Db, FitJob.JobKind, key, ct) is { } open)
                 return open;
             id = JobId.New();
-            JobBoard.Enqueue(change, id, FitJob.JobKind, $"Fit the model of {recipe.Name}", link, FitJob.Payload(key, version, recipe));
+            JobBoard.Enqueue(change, id, FitJob.JobKind, $"Fit the model of {recipe.Name}", link, FitJob.Payload(key, version, saved, recipe));
             change.Audit("model.fit-started", nameof(Recipe), id, recipe.Name);
             await change.CommitAsync(ct);
         }
@@ -87,7 +91,7 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
         return await JobBoard.FindOpenAsync(db, FitJob.JobKind, FitJobKey(plan, version), ct);
     }
 
-    private static string FitJobKey(GenerationPlan plan, DatasetVersionId version) => $"{version.Value}/{StudioRecipe.FitKey(plan)}";
+    private static string FitJobKey(GenerationPlan plan, DatasetVersionId version) => $"{version.Value}/{FitKeys.OfPlan(plan)}";
 
     /// <summary>A circuit outlives a change of roles: every preview asks again.</summary>
     internal async Task RequireAsync(Actor actor, CancellationToken ct)

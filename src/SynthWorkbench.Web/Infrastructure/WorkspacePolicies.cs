@@ -43,6 +43,7 @@ internal static class WorkspacePolicies
             .AddPolicy(Policies.DataScientist, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.EditDatasets))))
             .AddPolicy(Policies.Reviewer, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.Review))))
             .AddPolicy(Policies.Lead, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.LeadReview))))
+            .AddPolicy(Policies.PrivacyBudget, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.SetPrivacyBudget))))
             .AddPolicy(Policies.Auditor, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ViewAudit))))
             .AddPolicy(Policies.Owner, p => p.RequireAuthenticatedUser().AddRequirements(new RoleRequirement(PermissionPolicy.RolesFor(Permission.ManageMembers))));
         return services;

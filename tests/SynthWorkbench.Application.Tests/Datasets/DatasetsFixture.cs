@@ -69,6 +69,9 @@ public sealed class DatasetsFixture : IAsyncDisposable
         _provider = _build();
     }
 
+    /// <summary>A second server on the same folder, beside the first.</summary>
+    public ServiceProvider OpenAnother() => _build();
+
     /// <summary>One more person, in a workspace that exists or, with null, in one of their own.</summary>
     public async Task<Actor> AddAsync(string name, WorkspaceRoles roles, WorkspaceId? workspace)
     {

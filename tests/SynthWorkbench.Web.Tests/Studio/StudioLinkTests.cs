@@ -31,6 +31,22 @@ public sealed class StudioLinkTests
         Assert.Equal(RecipeDocument.Hash(now), RecipeDocument.Hash(Open(now)));
     }
 
+    [Theory]
+    [InlineData("trees", null, 2.5)]
+    [InlineData("auto", null, 0.1)]
+    [InlineData("marginals", 1.0, 10.0)]
+    [InlineData("marginals", 1.0, null)]
+    [InlineData("auto", 3.0, null)]
+    public void A_link_keeps_the_guarantee_asked_for(string engine, double? was, double? asked)
+    {
+        var saved = Saved with { Engine = engine, Options = new EngineOptions { Privacy = was is { } e ? new PrivacyOptions { Epsilon = e, Rows = 300 } : null } };
+        string link = StudioLink.Of(Guid.Empty, 2, saved, StudioLink.Apply(saved, null, null, null, null, null, null, asked?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "off"));
+        Assert.EndsWith(asked is { } shown ? FormattableString.Invariant($"&epsilon={shown}") : "&epsilon=off", link, StringComparison.Ordinal);
+        var open = StudioLink.Apply(saved, null, null, null, null, null, null, HttpUtility.ParseQueryString(link.Split('?')[1])["epsilon"]);
+        Assert.Equal((asked, asked is null ? null : was is null ? null : (long?)300), (open.Guarantee()?.Epsilon, open.Guarantee()?.Rows));
+        Assert.Equal(saved, StudioLink.Apply(saved, null, null, null, null, null, null, "0"));
+    }
+
     [Fact]
     public void The_saved_state_needs_no_more_than_its_version() => Assert.Equal("recipes/11111111-1111-1111-1111-111111111111/studio?version=2", Link(Saved));
 

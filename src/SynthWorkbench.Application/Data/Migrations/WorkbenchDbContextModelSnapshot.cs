@@ -610,6 +610,9 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("Charge")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -794,6 +797,157 @@ namespace SynthWorkbench.Application.Data.Migrations
                     b.HasIndex("JobId");
 
                     b.ToTable("JobLog", (string)null);
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyBudgetEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Delta")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Epsilon")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DatasetId", "At");
+
+                    b.ToTable("PrivacyBudgets", (string)null);
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyCharge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AreRowsPublic")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AssumedJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DatasetVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Delta")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Epsilon")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("FailureDelta")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("FitKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSeeded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Neighbours")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecipeName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RecipeVersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Rho")
+                        .HasColumnType("REAL");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DatasetId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("WorkspaceId", "ModelKey");
+
+                    b.ToTable("PrivacyCharges", (string)null);
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyFitStart", b =>
+                {
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ChargeId");
+
+                    b.ToTable("PrivacyFitStarts", (string)null);
                 });
 
             modelBuilder.Entity("SynthWorkbench.Application.Recipes.RecipeDefinition", b =>
@@ -1577,6 +1731,33 @@ namespace SynthWorkbench.Application.Data.Migrations
                         .WithMany()
                         .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyBudgetEntry", b =>
+                {
+                    b.HasOne("SynthWorkbench.Application.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyCharge", b =>
+                {
+                    b.HasOne("SynthWorkbench.Application.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SynthWorkbench.Application.Privacy.PrivacyFitStart", b =>
+                {
+                    b.HasOne("SynthWorkbench.Application.Privacy.PrivacyCharge", null)
+                        .WithOne()
+                        .HasForeignKey("SynthWorkbench.Application.Privacy.PrivacyFitStart", "ChargeId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Application.Review.Exchange;
 using SynthWorkbench.Application.Review.Rubrics;
 using SynthWorkbench.Numerics.Random;
@@ -26,7 +27,7 @@ internal sealed record ItemDraft(string Key, ItemContent Content, string Stratum
 internal sealed record DrawnItems(int Count, Func<int, ItemDraft> Make);
 
 /// <summary>Draws the items of a plan from a run's rows, from pairs of them with the holdout, or from a file. The same plan gives the same items in the same order.</summary>
-public sealed class ItemDrawing(RunModels runs, ImportStore imports)
+public sealed class ItemDrawing(RunModels runs, ModelFitting fitting, ImportStore imports)
 {
     private const ulong OrderStream = 0x0D, SideStream = 0x51DE, HoldoutStream = 0x401D, GoldStream = 0x601D;
 
@@ -43,7 +44,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         var (material, problem) = await runs.LoadAsync(job.Author.WorkspaceId, new RunId(plan.RunId!.Value), ct);
         if (material is null)
             throw new JobFailedException(problem!);
-        return plan.Source == CampaignSource.RunRows ? await RowsAsync(job, campaign, plan, material, ct) : await PairsAsync(job, plan, material, ct);
+        return plan.Source == CampaignSource.RunRows ? await RowsAsync(job, campaign, plan, material, ct) : await PairsAsync(job, campaign, plan, material, ct);
     }
 
     private static async Task<DrawnItems> FromFileAsync(JobContext job, CampaignPlan plan, ImportedItems file, CancellationToken ct)
@@ -101,7 +102,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
 
     private async Task<DrawnItems> RowsAsync(JobContext job, Campaign campaign, CampaignPlan plan, RunMaterial material, CancellationToken ct)
     {
-        var (rows, strata, surprise) = await SampleAsync(job, plan, material, withSurprise: true, ct);
+        var (rows, strata, surprise) = await SampleAsync(job, campaign, plan, material, withSurprise: true, ct);
         Shuffle(plan, rows);
         if (plan.GoldShare <= 0)
             return new DrawnItems(rows.Length, i => Row(rows[i]));
@@ -130,7 +131,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
     }
 
     /// <summary>Pairs of one synthetic and one holdout row. Names and identifiers are left out: they tell the sides apart at once and are of real persons. Surprise too, for the first reason.</summary>
-    private async Task<DrawnItems> PairsAsync(JobContext job, CampaignPlan plan, RunMaterial material, CancellationToken ct)
+    private async Task<DrawnItems> PairsAsync(JobContext job, Campaign campaign, CampaignPlan plan, RunMaterial material, CancellationToken ct)
     {
         if (material.Reference is not { Holdout: { RowCount: > 0 } holdout })
             throw new JobFailedException("The reference has no holdout, so there are no real rows that the engine has not seen. Import it with a holdout, run the recipe again and choose the new run.");
@@ -138,7 +139,7 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
             .Select(c => (Synthetic: c.WithSchema(holdout[c.Name].Schema), Real: holdout[c.Name])).ToList();
         if (columns.Count == 0)
             throw new JobFailedException("Synthetic and real rows have no column in common that may be shown. Model some columns in the recipe, or choose another source.");
-        var (rows, strata, _) = await SampleAsync(job, plan, material, plan.Sampling.Kind == SamplingKind.Surprise, ct);
+        var (rows, strata, _) = await SampleAsync(job, campaign, plan, material, plan.Sampling.Kind == SamplingKind.Surprise, ct);
         if (rows.Length > holdout.RowCount)
             await job.LogAsync($"The holdout has {holdout.RowCount:N0} rows, each shown once: there are as many pairs.", ct);
         Shuffle(plan, rows);
@@ -158,11 +159,11 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         static bool Shown(ColumnSchema column) => column.Role is ColumnRole.Feature or ColumnRole.Target && column.Pii == PiiKind.None && column.Kind != ColumnKind.Identifier;
     }
 
-    private async Task<(int[] Rows, string[]? Strata, RowSurprise? Surprise)> SampleAsync(JobContext job, CampaignPlan plan, RunMaterial material, bool withSurprise, CancellationToken ct)
+    private async Task<(int[] Rows, string[]? Strata, RowSurprise? Surprise)> SampleAsync(JobContext job, Campaign campaign, CampaignPlan plan, RunMaterial material, bool withSurprise, CancellationToken ct)
     {
         string[]? strata = plan.Sampling.StratifyBy is { Length: > 0 } column ? ItemSampling.StrataOf(material.Rows[column]) : null;
         bool[]? failures = plan.Sampling.Kind == SamplingKind.ConstraintFailures ? Failures(material) : null;
-        FittedModel? model = withSurprise ? await ModelAsync(job, material, ct) : null;
+        FittedModel? model = withSurprise ? await ModelAsync(job, campaign, material, ct) : null;
         if (plan.Sampling.Kind == SamplingKind.Surprise)
         {
             if (model is null)
@@ -184,12 +185,12 @@ public sealed class ItemDrawing(RunModels runs, ImportStore imports)
         return (rows, strata, await Task.Run(() => RowSurprise.Of(material, model, wide, ct), ct));
     }
 
-    private async Task<FittedModel?> ModelAsync(JobContext job, RunMaterial material, CancellationToken ct)
+    /// <summary>The run's model; fitted again where it is gone from the cache, which for a private one is charged again.</summary>
+    private async Task<FittedModel?> ModelAsync(JobContext job, Campaign campaign, RunMaterial material, CancellationToken ct)
     {
-        var (model, fitted) = await LatestProgress<FitProgress>.RunAsync((steps, stop) => runs.ModelAsync(material, steps, stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
-        if (fitted)
-            await job.LogAsync("The run's model was not kept any more and was fitted again.", ct);
-        return model;
+        if (material is not { Run.Reference: { } version, Reference: { } reference })
+            return null;
+        return (await fitting.FitAsync(job, material.Plan, reference.Train, new FitOrder(version, FitPurpose.Campaign, campaign.Id.Value, material.Run.RecipeVersionId), ct)).Model;
     }
 
     private static bool[] Failures(RunMaterial material)

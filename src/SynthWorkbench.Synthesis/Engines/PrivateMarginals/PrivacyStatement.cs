@@ -35,6 +35,12 @@ public sealed record PrivacyStatement
     /// <summary>The epsilon that the rho spent implies at this delta.</summary>
     public double EpsilonSpent => ZeroConcentrated.EpsilonOf(Rho, Delta / 2);
 
+    /// <summary>The most that the fit may cost: what an account of several fits adds up. All of it counts as spent, as the claim is made before the fit knows what it will need.</summary>
+    public PrivacyCost Cost() => new(Budget, Delta / 2);
+
+    /// <summary>The largest epsilon that a fit of this delta may be asked for so that <see cref="Cost"/> has at most this rho: the inverse of <see cref="Budget"/>, on the safe side to nine digits. 0 to infinity; may lie outside what a recipe may ask for.</summary>
+    public static double LargestEpsilon(double rho, double delta) => ZeroConcentrated.EpsilonOf(rho, delta / 2) * (1 - 1e-9);
+
     /// <summary>What a fit with these options may spend at most, before there is one.</summary>
     public static PrivacyStatement Of(PrivacyOptions options)
     {

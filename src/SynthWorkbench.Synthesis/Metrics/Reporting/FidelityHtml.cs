@@ -27,6 +27,14 @@ public static class FidelityHtml
         html.Append("<h1>").Append(Text(title)).Append("</h1><p class=\"verdict\"><strong>").Append(Word(verdict.Outcome))
             .Append("</strong> ").Append(Text(verdict.Sentence)).Append("</p>");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"muted\">{report.SyntheticRows:N0} synthetic rows, {report.TrainRows:N0} training rows, {report.HoldoutRows:N0} held-out rows.</p>");
+        if (report.Privacy is { } claim)
+        {
+            html.Append("<h2>Differential privacy</h2><table><tbody>");
+            foreach (var (name, text) in claim.Lines())
+                html.Append("<tr><th>").Append(Text(name)).Append("</th><td>").Append(Text(text)).Append("</td></tr>");
+            html.Append("</tbody></table><p class=\"muted\">The claim is of the rows. This report reads the reference besides and is for those who may see that.</p>");
+        }
+
         html.Append("<h2>Metrics</h2><table><thead><tr><th>Metric</th><th class=n>Value</th><th class=n>95 % interval</th><th class=n>Real against real</th><th class=n>n</th><th>Meaning</th></tr></thead><tbody>");
         foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
         {

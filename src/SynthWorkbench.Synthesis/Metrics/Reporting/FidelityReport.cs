@@ -55,6 +55,9 @@ public sealed record FidelityReport
     /// <summary>The synthetic rows that the model itself found least likely; empty where rows were judged without a model.</summary>
     public IReadOnlyList<Engines.SurprisingRow> Surprising { get; init; } = [];
 
+    /// <summary>What is guaranteed of the rows by how they were made, not by these measures; null where nothing is, or the rows' origin is not known.</summary>
+    public PrivacyClaim? Privacy { get; init; }
+
     /// <summary>The value of a metric, or null.</summary>
     public MetricValue? Metric(string id) => Metrics.FirstOrDefault(m => m.Id == id);
 }

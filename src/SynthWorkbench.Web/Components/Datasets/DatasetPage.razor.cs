@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Web.Infrastructure;
 
@@ -9,13 +10,14 @@ namespace SynthWorkbench.Web.Components.Datasets;
 public sealed partial class DatasetPage
 {
     private const int PageRows = 50;
-    private static readonly string[] Tabs = ["profile", "rows", "columns", "source", "versions"];
+    private static readonly string[] Tabs = ["profile", "rows", "columns", "source", "versions", "privacy"];
 
     private DatasetDetail? _detail;
     private TableSchema _schema = new([]);
     private HoldoutSpec _holdout = HoldoutSpec.Default;
     private SourceRecord _source = SourceRecord.Empty;
     private RowPage? _rows;
+    private PrivacyAccount? _account;
     private string? _problem;
     private bool _loaded;
     private bool _busy;
@@ -35,6 +37,9 @@ public sealed partial class DatasetPage
 
     [Inject]
     private DatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private PrivacyLedger Ledger { get; set; } = null!;
 
     [Inject]
     private CurrentWorkspace Workspace { get; set; } = null!;
@@ -69,7 +74,9 @@ public sealed partial class DatasetPage
     {
         try
         {
-            _detail = await Catalog.GetAsync(await Workspace.GetActorAsync(), new DatasetId(Id), Number, CancellationToken.None);
+            var actor = await Workspace.GetActorAsync();
+            _detail = await Catalog.GetAsync(actor, new DatasetId(Id), Number, CancellationToken.None);
+            _account = _detail is { Kind: DatasetKind.Reference } ? await Ledger.GetAsync(actor, _detail.Id, CancellationToken.None) : null;
         }
         catch (NotAllowedException e)
         {
@@ -109,6 +116,22 @@ public sealed partial class DatasetPage
         await Catalog.UpdateSourceAsync(actor, _detail!.Version.Id, _source, CancellationToken.None);
         await LoadAsync();
     });
+
+    private async Task<string?> SetBudgetAsync(PrivacyBudget budget, string reason)
+    {
+        try
+        {
+            var actor = await Workspace.GetActorAsync();
+            string? problem = await Ledger.SetBudgetAsync(actor, new DatasetId(Id), budget, reason, CancellationToken.None);
+            _account = await Ledger.GetAsync(actor, new DatasetId(Id), CancellationToken.None);
+            StateHasChanged();
+            return problem;
+        }
+        catch (NotAllowedException e)
+        {
+            return e.Message;
+        }
+    }
 
     private async Task SaveAsync(Func<Actor, Task> save)
     {

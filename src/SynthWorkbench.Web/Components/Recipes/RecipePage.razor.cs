@@ -24,6 +24,7 @@ public sealed partial class RecipePage
     private IReadOnlyList<FunctionalDependency> _dependencies = [];
     private SequenceSuggestion? _sequence;
     private IReadOnlyList<RecipeChange>? _differences;
+    private FitQuote? _quote;
     private Actor _actor;
     private string _tab = "Objective";
     private string _text = "";
@@ -79,10 +80,16 @@ public sealed partial class RecipePage
         }
 
         await ReadReferenceAsync();
+        await ReadQuoteAsync();
         _loaded = true;
     }
 
     private async Task ReadReferenceAsync() => _schema = _recipe is null ? null : await Recipes.ReferenceSchemaAsync(_actor, _recipe, CancellationToken.None);
+
+    /// <summary>Why a run of the version shown would be refused.</summary>
+    private string? Refusal => _detail is not null && !_dirty ? _quote?.Problem : null;
+
+    private async Task ReadQuoteAsync() => _quote = _recipe?.Guarantee() is null ? null : await Runs.Quotes.OfAsync(_actor, _recipe, CancellationToken.None);
 
     private async Task StartAsync(DatasetId id)
     {
@@ -118,6 +125,12 @@ public sealed partial class RecipePage
         await FindDependenciesAsync();
     }
 
+    private async Task ChangeAsync(Recipe recipe)
+    {
+        Change(recipe);
+        await ReadQuoteAsync();
+    }
+
     private void Change(Recipe recipe)
     {
         _recipe = recipe;
@@ -133,7 +146,7 @@ public sealed partial class RecipePage
         var reading = RecipeDocument.Parse(_text);
         if (reading.Recipe is { } recipe)
         {
-            Change(recipe);
+            await ChangeAsync(recipe);
             await ReadReferenceAsync();
         }
         else

@@ -1,3 +1,4 @@
+using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Recipes;
 
 namespace SynthWorkbench.Web.Components.Studio;
@@ -44,4 +45,12 @@ internal static class StudioEdits
     }
 
     private static string Name(string column) => column.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(column[0]) ? column : $"[{column}]";
+
+    /// <summary>The recipe with a guarantee and the engine that gives it; without one (null), with the engine that the recipe had, or one chosen by size and shape where that was private.</summary>
+    public static Recipe Privacy(Recipe recipe, PrivacyOptions? asked, Recipe saved)
+    {
+        string plain = saved.Engine == EngineCatalog.PrivateMarginals ? EngineCatalog.Auto : saved.Engine;
+        string able = saved.Engine is EngineCatalog.PrivateMarginals or EngineCatalog.Auto ? saved.Engine : EngineCatalog.PrivateMarginals;
+        return recipe with { Engine = asked is null ? plain : able, Options = recipe.Options with { Privacy = asked } };
+    }
 }

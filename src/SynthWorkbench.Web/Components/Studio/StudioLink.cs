@@ -15,6 +15,8 @@ public static class StudioLink
             parts.Add($"realism={Text(now.Realism)}");
         if (now.Coverage != saved.Coverage)
             parts.Add($"coverage={Text(now.Coverage)}");
+        if (now.Guarantee()?.Epsilon != saved.Guarantee()?.Epsilon)
+            parts.Add($"epsilon={(now.Guarantee() is { } privacy ? Text(privacy.Epsilon) : "off")}");
         if (!OwnRealism(now).SequenceEqual(OwnRealism(saved)))
             parts.AddRange(OwnRealism(now).DefaultIfEmpty(("", 0)).Select(c => $"column={Escape($"{Text(c.Realism)}:{c.Name}")}"));
         if (!now.Boosts.SequenceEqual(saved.Boosts))
@@ -27,7 +29,7 @@ public static class StudioLink
     }
 
     /// <summary>The recipe with what a link asks for; what cannot be read is left as it was saved.</summary>
-    public static Recipe Apply(Recipe saved, double? realism, double? coverage, string[]? columns, string[]? boosts, string[]? conditions, string[]? whatIfs)
+    public static Recipe Apply(Recipe saved, double? realism, double? coverage, string[]? columns, string[]? boosts, string[]? conditions, string[]? whatIfs, string? epsilon = null)
     {
         var now = saved with { Realism = Position(realism) ?? saved.Realism, Coverage = Position(coverage) ?? saved.Coverage };
         if (columns is { Length: > 0 })
@@ -43,6 +45,10 @@ public static class StudioLink
             now = now with { Conditions = [.. conditions.Select(c => c.Split(':', 2)).Where(c => c.Length == 2 && Number(c[0]) is >= 1 and <= 100_000_000).Select(c => new RecipeCondition(c[1], (long)Number(c[0])!.Value))] };
         if (whatIfs is { Length: > 0 })
             now = now with { WhatIfs = [.. whatIfs.Select(w => w.Split(':', 4)).Where(w => w.Length == 4).Select(w => new RecipeWhatIf(w[3]) { Median = Number(w[0]), Min = Number(w[1]), Max = Number(w[2]) })] };
+        if (epsilon == "off")
+            now = StudioEdits.Privacy(now, null, saved);
+        else if (Number(epsilon ?? "") is >= PrivacyOptions.LeastEpsilon and <= PrivacyOptions.MostEpsilon and var asked)
+            now = StudioEdits.Privacy(now, (saved.Guarantee() ?? new PrivacyOptions()) with { Epsilon = asked }, saved);
         return now;
     }
 

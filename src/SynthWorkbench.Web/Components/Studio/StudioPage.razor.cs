@@ -50,6 +50,8 @@ public sealed partial class StudioPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "what-if")] public string[]? WhatIfs { get; set; }
 
+    [SupplyParameterFromQuery(Name = "epsilon")] public string? Epsilon { get; set; }
+
     [Inject] private RecipeCatalog Recipes { get; set; } = null!;
 
     [Inject] private StudioService Studio { get; set; } = null!;
@@ -74,7 +76,7 @@ public sealed partial class StudioPage : IDisposable
         if (_detail is null)
             return;
         _saved = _detail.Recipe;
-        _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, Conditions, WhatIfs);
+        _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, Conditions, WhatIfs, Epsilon);
         _isChanged = !IsSaved(_now);
         _refresh ??= new LiveRefresh(changed => Board.Subscribe(_actor.WorkspaceId, changed), () => InvokeAsync(JobsChangedAsync));
         await OpenAsync();
@@ -92,6 +94,7 @@ public sealed partial class StudioPage : IDisposable
         (_problems, _needsFit) = (opening.Problems, opening.NeedsFit);
         _session?.Dispose();
         _session = opening.Session;
+        await ShowPrivacyAsync();
         if (_session is null)
             return;
         _engine = _session.EngineOf(_now!);
@@ -128,6 +131,12 @@ public sealed partial class StudioPage : IDisposable
     /// <summary>Every control ends here.</summary>
     private void Move(Recipe recipe)
     {
+        if (!IsSameFit(_now!, recipe))
+        {
+            _ = InvokeAsync(() => ReopenAsync(recipe));
+            return;
+        }
+
         bool sweeps = FrontierSweeps.IsSame(_now!, recipe);
         (_now, _message) = (recipe, null);
         _isChanged = !IsSaved(recipe);
@@ -156,12 +165,6 @@ public sealed partial class StudioPage : IDisposable
     {
         await Studio.Frontier.StartAsync(_actor, _now!, $"recipes/{Id}/studio?version={_detail!.Version.Number}", CancellationToken.None);
         await ReadFrontierAsync();
-    }
-
-    private async Task FitAsync()
-    {
-        _fitting = await Studio.StartFitAsync(_actor, _now!, $"recipes/{Id}/studio?version={_detail!.Version.Number}", CancellationToken.None);
-        await JobsChangedAsync();
     }
 
     private async Task JobsChangedAsync()
