@@ -48,7 +48,8 @@ public sealed class VerdictTests
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme", html, StringComparison.Ordinal);
         Assert.Equal(report.Columns.Count + 4 + 3, html.Split("<svg ").Length - 1);
-        Assert.All(MetricCatalog.All, m => Assert.Contains(System.Net.WebUtility.HtmlEncode(m.Name), html, StringComparison.Ordinal));
+        Assert.All(MetricCatalog.All.Where(m => m.Question != MetricCatalog.InTime), m => Assert.Contains(System.Net.WebUtility.HtmlEncode(m.Name), html, StringComparison.Ordinal));
+        Assert.DoesNotContain(MetricCatalog.InTime, html, StringComparison.Ordinal);
     }
 
     private static FidelityReport Report(params MetricValue[] metrics) => new() { TrainRows = 1, HoldoutRows = 1, SyntheticRows = 1, Seed = 1, Metrics = metrics, Columns = [], Pairs = [] };
