@@ -17,7 +17,7 @@ internal static class ComparisonCautions
             cautions.Add($"The recipes name different targets ({Named(targets, g => g[0].Recipe.Objective.Target ?? "none")}): utility is compared only between runs with the same target.");
         if (Groups(runs, r => string.Join('\n', r.Recipe.Constraints.Select(ConstraintKey))) is { } constraints)
             cautions.Add($"The recipes have different constraints ({Named(constraints, g => g[0].Recipe.Constraints.Length == 0 ? "none" : $"{g[0].Recipe.Constraints.Length}")}): constraints kept is compared only between runs with the same ones.");
-        if (Groups(runs, r => System.Text.Json.JsonSerializer.Serialize(new { r.Recipe.Boosts, r.Recipe.Conditions, r.Recipe.WhatIfs })) is { } populations)
+        if (Groups(runs, r => System.Text.Json.JsonSerializer.Serialize(new { r.Recipe.Boosts, r.Recipe.Rebalance, r.Recipe.Conditions, r.Recipe.WhatIfs })) is { } populations)
             cautions.Add($"The recipes change the population on purpose, and not alike ({Named(populations, g => Asked(g[0].Recipe))}): what is farther from the reference may be what was asked for. Compare runs that ask for the same.");
         return cautions;
     }
@@ -35,7 +35,7 @@ internal static class ComparisonCautions
 
     private static string Asked(Synthesis.Recipes.Recipe recipe)
     {
-        (string Name, int Count)[] asked = [("boosts", recipe.Boosts.Length), ("exact conditions", recipe.Conditions.Length), ("what-ifs", recipe.WhatIfs.Length)];
+        (string Name, int Count)[] asked = [("boosts", recipe.Boosts.Length), ("rebalanced columns", recipe.Rebalance.Length), ("exact conditions", recipe.Conditions.Length), ("what-ifs", recipe.WhatIfs.Length)];
         return asked.All(a => a.Count == 0) ? "as the reference" : string.Join(", ", asked.Where(a => a.Count > 0).Select(a => $"{a.Name} {a.Count}"));
     }
 

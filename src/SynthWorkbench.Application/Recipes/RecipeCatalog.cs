@@ -92,10 +92,10 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     /// </summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
-        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
+        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
         var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
-        var train = recipe.Boosts.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
+        var train = recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         return await Task.Run<IReadOnlyList<ConstraintFinding>>(() => [.. ConstraintFindings.Of(planned.Plan, rows), .. train is null ? [] : CoverageFindings.Of(planned.Plan, train)], ct);
     }
 

@@ -10,14 +10,14 @@ public static class CoverageFindings
     private const double MostRepeats = 20;
 
     /// <summary>
-    /// A boost or condition that no training row meets (it cannot run where it asks for such rows), and one whose rows would be more than 20 times the real ones. Those of columns that rules make or
+    /// A boost, label or condition that no training row meets (it cannot run where it asks for such rows), and one whose rows would be more than 20 times the real ones. Those of columns that rules make or
     /// what-ifs move are not judged: the training rows do not say how often they are met. O(rows x boosts and conditions).
     /// </summary>
     public static IReadOnlyList<ConstraintFinding> Of(GenerationPlan plan, Table train)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(train);
-        return train.RowCount == 0 || plan.Recipe.IsPrivate ? [] : [.. OfBoosts(plan, train), .. OfConditions(plan, train)];
+        return train.RowCount == 0 || plan.Recipe.IsPrivate ? [] : [.. OfBoosts(plan, train), .. OfRebalancing(plan, train), .. OfConditions(plan, train)];
     }
 
     private static List<ConstraintFinding> OfConditions(GenerationPlan plan, Table train)
@@ -33,6 +33,30 @@ public static class CoverageFindings
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or move a number with a what-if.", true));
             else if (rows > MostRepeats * real)
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"{Cases(real)} of '{text}' would carry {rows:N0} synthetic rows: they repeat what {(real == 1 ? "that one says" : $"those {real:N0} say")}. Ask for at most {MostRepeats * real:N0} of them.", false));
+        }
+
+        return findings;
+    }
+
+    private static List<ConstraintFinding> OfRebalancing(GenerationPlan plan, Table train)
+    {
+        var findings = new List<ConstraintFinding>();
+        for (int i = 0; i < plan.Recipe.Rebalance.Length; i++)
+        {
+            var asked = plan.Recipe.Rebalance[i];
+            if (!IsLearned(plan, train, asked.Column))
+                continue;
+            var column = train[asked.Column];
+            var counts = Enumerable.Range(0, train.RowCount).Select(column.Format).CountBy(label => label ?? "", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+            for (int v = 0; v < asked.Values.Length; v++)
+            {
+                int real = counts.GetValueOrDefault(asked.Values[v]);
+                double rows = plan.Recipe.Rows * asked.Shares[v];
+                if (real == 0)
+                    findings.Add(new ConstraintFinding($"rebalance[{i}]", $"No training row has '{asked.Values[v]}' in '{asked.Column}': there is nothing to learn such rows from. Check the spelling, or leave the label out.", true));
+                else if (rows > MostRepeats * real)
+                    findings.Add(new ConstraintFinding($"rebalance[{i}]", $"{Cases(real)} of '{asked.Values[v]}' would carry about {Rounded(rows):N0} synthetic rows: they repeat what {(real == 1 ? "that one says" : $"those {real:N0} say")}. Ask for a share of at most {MostRepeats * real / plan.Recipe.Rows:0.###}, or for fewer rows.", false));
+            }
         }
 
         return findings;

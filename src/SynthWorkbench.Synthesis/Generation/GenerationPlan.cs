@@ -157,8 +157,16 @@ public sealed class GenerationPlan
                 problems.Add(new RecipeProblem(path, $"'{sequence.Schema.Name}' numbers the rows that are kept, so it cannot say which to keep. Leave it out of the condition."));
         }
 
+        for (int i = 0; i < recipe.Rebalance.Length; i++)
+        {
+            if (rules.Find(r => r.Schema.Name == recipe.Rebalance[i].Column) is { } rule && rule.Schema.Kind is ColumnKind.Numeric or ColumnKind.DateTime)
+                problems.Add(new RecipeProblem($"rebalance[{i}].column", $"'{rule.Schema.Name}' has no labels; only labels have shares. Change its rule instead."));
+            else if (output.Contains(recipe.Rebalance[i].Column) && !modelled.Contains(recipe.Rebalance[i].Column) && rules.TrueForAll(r => r.Schema.Name != recipe.Rebalance[i].Column))
+                problems.Add(new RecipeProblem($"rebalance[{i}].column", $"'{recipe.Rebalance[i].Column}' is computed from other columns. Rebalance one of those, or boost rows by an expression."));
+        }
+
         if (RowTilt.IsAskedBy(recipe) && output.Contains(RowTilt.WeightColumn))
-            problems.Add(new RecipeProblem(recipe.Boosts.Length > 0 ? "boosts" : "coverage", $"A column '{RowTilt.WeightColumn}' with the weights of the rows is added, and there already is one. Drop or rename that column."));
+            problems.Add(new RecipeProblem(recipe.Boosts.Length > 0 ? "boosts" : recipe.Rebalance.Length > 0 ? "rebalance" : "coverage", $"A column '{RowTilt.WeightColumn}' with the weights of the rows is added, and there already is one. Drop or rename that column."));
     }
 
     /// <summary>Constraints on columns that are made in a way in which they cannot be kept.</summary>

@@ -49,6 +49,9 @@ public sealed record Recipe
     /// <summary>Rows that are drawn more or less often than in the reference; at most 20. A column <c>_weight</c> undoes them.</summary>
     public ImmutableArray<RecipeBoost> Boosts { get; init; } = [];
 
+    /// <summary>Columns whose labels are to have other shares than in the reference; the output has a column of weights that undoes it.</summary>
+    public ImmutableArray<RecipeRebalance> Rebalance { get; init; } = [];
+
     /// <summary>How many rows meet a condition for certain; at most 20. They stand first in the output, condition by condition; the other rows are drawn as without.</summary>
     public ImmutableArray<RecipeCondition> Conditions { get; init; } = [];
 
@@ -200,6 +203,17 @@ public sealed record RecipeBoost(string When, double Factor)
 {
     /// <summary>The bounds of a factor: a fiftieth as often and a hundred times as often.</summary>
     public const double SmallestFactor = 0.02, LargestFactor = 100;
+}
+
+/// <summary>The shares that labels of a column are to have; those not named divide the rest among themselves as the model draws them.</summary>
+/// <param name="Column">The column.</param>
+public sealed record RecipeRebalance(string Column)
+{
+    /// <summary>Some or all labels.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>The share of each, above 0 and below 1; together at most 1, and 1 where no other label is drawn.</summary>
+    public ImmutableArray<double> Shares { get; init; } = [];
 }
 
 /// <summary>So many rows that meet a condition.</summary>

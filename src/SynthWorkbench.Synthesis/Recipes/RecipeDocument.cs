@@ -36,7 +36,7 @@ public static class RecipeDocument
             property.ShouldSerialize = property.Name switch
             {
                 "coverage" => (_, value) => value is not SamplingControls.DefaultCoverage,
-                "boosts" or "conditions" or "what-ifs" or "correlations" => (_, value) => value is System.Collections.ICollection { Count: > 0 },
+                "boosts" or "conditions" or "rebalance" or "what-ifs" or "correlations" => (_, value) => value is System.Collections.ICollection { Count: > 0 },
                 _ => property.ShouldSerialize,
             };
         }

@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "sequence", "realism", "coverage", "boosts", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "sequence", "realism", "coverage", "boosts", "rebalance", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -37,6 +37,8 @@ internal sealed class RecipeReader
             Coverage = Number(keys, "", "coverage", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultCoverage,
             Boosts = List(keys, "", "boosts", (item, path) => Open(item, path, "when", "factor") is not { } b ? null
                 : new RecipeBoost(Required(b, path, "when", item), Number(b, path, "factor", RecipeBoost.SmallestFactor, RecipeBoost.LargestFactor, whole: false) ?? Missing(path, "factor", item))),
+            Rebalance = List(keys, "", "rebalance", (item, path) => Open(item, path, "column", "values", "shares") is not { } r ? null
+                : new RecipeRebalance(Required(r, path, "column", item)) { Values = Texts(r, path, "values"), Shares = Numbers(r, path, "shares") }),
             Conditions = List(keys, "", "conditions", (item, path) => Open(item, path, "when", "rows") is not { } c ? null
                 : new RecipeCondition(Required(c, path, "when", item), (long)(Number(c, path, "rows", 1, 100_000_000, whole: true) ?? Missing(path, "rows", item)))),
             WhatIfs = List(keys, "", "what-ifs", (item, path) => Open(item, path, "column", "median", "min", "max") is not { } w ? null
@@ -142,7 +144,7 @@ internal sealed class RecipeReader
             From = Text(keys, path, "from"),
             To = Text(keys, path, "to"),
             Values = Texts(keys, path, "values"),
-            Weights = [.. Texts(keys, path, "weights").Select((t, i) => ParseNumber(t, $"{Join(path, "weights")}[{i}]", keys["weights"]))],
+            Weights = Numbers(keys, path, "weights"),
             Pattern = Text(keys, path, "pattern"),
             Expression = Text(keys, path, "expression"),
             Missing = Number(keys, path, "missing", 0, 1, whole: false) ?? 0,
@@ -205,6 +207,8 @@ internal sealed class RecipeReader
         keys.TryGetValue(key, out var single) && single is YamlScalarNode scalar
             ? [scalar.Value ?? ""]
             : List(keys, path, key, (item, at) => item is YamlScalarNode s ? s.Value ?? "" : Wrong(at, "A single value is expected here.", item));
+
+    private ImmutableArray<double> Numbers(Dictionary<string, YamlNode> keys, string path, string key) => [.. Texts(keys, path, key).Select((t, i) => ParseNumber(t, $"{Join(path, key)}[{i}]", keys[key]))];
 
     private string? Wrong(string path, string message, YamlNode at)
     {

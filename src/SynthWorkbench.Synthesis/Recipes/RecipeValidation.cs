@@ -61,6 +61,7 @@ public static class RecipeValidation
             CheckConstraint(recipe, recipe.Constraints[i], $"constraints[{i}]", reference, available, problems);
         CheckCorrelations(recipe, available, problems);
         CheckBoosts(recipe, available, problems);
+        RebalanceValidation.Check(recipe, reference, available, problems);
         CheckConditions(recipe, available, problems);
         CheckWhatIfs(recipe, reference, available, problems);
         PrivacyValidation.Check(recipe, reference, problems);

@@ -53,6 +53,8 @@ internal static class SequenceValidation
         const string Whole = "A sequence is drawn whole, and rows cannot be picked out of it";
         if (recipe.Boosts.Length > 0)
             problems.Add(new RecipeProblem("boosts", $"{Whole}: boosts of rows have no meaning. Remove them, or generate the table without a sequence."));
+        if (recipe.Rebalance.Length > 0)
+            problems.Add(new RecipeProblem("rebalance", $"{Whole}: labels of single rows cannot be rebalanced. Remove it, or generate the table without a sequence."));
         if (recipe.Conditions.Length > 0)
             problems.Add(new RecipeProblem("conditions", $"{Whole} by a condition. Remove the conditions, or generate the table without a sequence."));
         if (recipe.Coverage > SamplingControls.DefaultCoverage)

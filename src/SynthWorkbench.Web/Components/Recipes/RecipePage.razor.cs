@@ -13,7 +13,7 @@ namespace SynthWorkbench.Web.Components.Recipes;
 
 public sealed partial class RecipePage
 {
-    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Sequence", "Document", "Versions"];
+    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Coverage", "Sequence", "Document", "Versions"];
 
     private RecipeDetail? _detail;
     private Recipe? _recipe;
