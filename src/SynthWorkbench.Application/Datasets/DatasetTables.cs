@@ -7,7 +7,11 @@ using SynthWorkbench.Synthesis.Tables.Sequences;
 namespace SynthWorkbench.Application.Datasets;
 
 /// <summary>A version's rows parted by its holdout specification.</summary>
-public sealed record SplitTable(Table Train, Table Holdout);
+public sealed record SplitTable(Table Train, Table Holdout)
+{
+    /// <summary>Why the rows are no sequence, where one was asked for: they are then parted row by row, and what is missing from the training rows tears whatever order they have.</summary>
+    public string? Disorder { get; init; }
+}
 
 /// <summary>Loads the rows of versions, for jobs and reports. Engines receive <see cref="SplitTable.Train"/> alone.</summary>
 public sealed class DatasetTables(WorkbenchData data, DatasetStore store)
@@ -26,8 +30,9 @@ public sealed class DatasetTables(WorkbenchData data, DatasetStore store)
         return await Task.Run(
             () =>
             {
-                var (train, holdout) = (version.Holdout.ToSplit() with { Sequence = sequence }).Split(Table.Concat(Chunks(version, ct)));
-                return new SplitTable(train, holdout);
+                var all = Table.Concat(Chunks(version, ct));
+                var (train, holdout) = (version.Holdout.ToSplit() with { Sequence = sequence }).Split(all);
+                return new SplitTable(train, holdout) { Disorder = sequence?.DisorderOf(all) };
             },
             ct);
     }

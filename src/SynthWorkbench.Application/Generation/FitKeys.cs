@@ -22,7 +22,7 @@ internal static class FitKeys
     {
         // Privacy settles the engine, whether the recipe leaves the choice or names it.
         string engine = plan.Recipe.Guarantee() is null ? plan.Recipe.Engine : EngineCatalog.PrivateMarginals;
-        string parts = JsonSerializer.Serialize(new { Engine = engine, Options = plan.FitOptions, plan.Recipe.Constraints, plan.Modelled, plan.Recipe.Sequence, plan.Recipe.Reference?.Digest });
+        string parts = JsonSerializer.Serialize(new { Engine = engine, EngineCatalog.Find(engine)?.Version, Form = ConstraintTransforms.Version, Options = plan.FitOptions, plan.Recipe.Constraints, plan.Modelled, plan.Recipe.Sequence, plan.Recipe.Reference?.Digest });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 }

@@ -56,7 +56,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         {
             if (reference is not null)
                 await ModelFitting.TellAsync(job, await Task.Run(() => CoverageFindings.Of(plan, reference.Train), ct), ct);
-            var fitted = await fitting.FitAsync(job, plan, reference?.Train, run.Reference is { } learned ? new FitOrder(learned, FitPurpose.Run, id.Value, run.RecipeVersionId) : null, ct);
+            var fitted = await fitting.FitAsync(job, plan, reference, run.Reference is { } learned ? new FitOrder(learned, FitPurpose.Run, id.Value, run.RecipeVersionId) : null, ct);
             progress = progress with { FitSeconds = Math.Max(progress.FitSeconds, fitted.Seconds) };
             var pipeline = new GenerationPipeline(plan, fitted.Model);
             progress = await SampleAsync(job, pipeline, folder, progress, ct);

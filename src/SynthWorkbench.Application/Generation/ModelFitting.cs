@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Jobs;
 using SynthWorkbench.Application.Privacy;
 using SynthWorkbench.Synthesis.Engines;
@@ -21,11 +22,15 @@ public sealed class ModelFitting(ModelCache models, PrivacyLedger ledger)
 
     /// <summary>The plan's model.</summary>
     /// <exception cref="JobFailedException">The recipe contradicts its reference, or the privacy budget does not pay for the fit.</exception>
-    public async Task<FittingOutcome> FitAsync(JobContext job, GenerationPlan plan, Table? train, FitOrder? order, CancellationToken ct)
+    public async Task<FittingOutcome> FitAsync(JobContext job, GenerationPlan plan, SplitTable? split, FitOrder? order, CancellationToken ct)
     {
+        var train = split?.Train;
         await job.ReportAsync("fit", 0, 1, "columns", ct);
         if (!plan.NeedsModel)
             return new FittingOutcome(null, 0, null);
+        // Rows without an order that are parted row by row may look as if what is left of them had one.
+        if (plan.IsSequence && split!.Disorder is { } disorder)
+            throw new JobFailedException($"The recipe contradicts its reference. {disorder}");
         var (engine, reason) = EngineChoice.Of(plan.Recipe, train!.RowCount, plan.Modelled.Length);
         if (plan.Recipe.Engine == EngineCatalog.Auto)
             await job.LogAsync($"Engine chosen: {engine.DisplayName}. {reason}", ct);

@@ -28,6 +28,6 @@ public sealed class FitJob(DatasetTables tables, ModelFitting fitting) : IJobHan
         var split = await tables.LoadSplitAsync(job.Author.WorkspaceId, reference, ct, recipe.Sequence);
         if (GenerationPlan.Create(recipe, split.Train.Schema).Plan is not { } plan)
             throw new JobFailedException("The recipe does not fit its reference any more. Save the recipe again and open its Studio.");
-        await fitting.FitAsync(job, plan, split.Train, new FitOrder(reference, FitPurpose.Studio, RecipeVersion: saved), ct);
+        await fitting.FitAsync(job, plan, split, new FitOrder(reference, FitPurpose.Studio, RecipeVersion: saved), ct);
     }
 }

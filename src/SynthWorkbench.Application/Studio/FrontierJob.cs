@@ -53,7 +53,7 @@ public sealed class FrontierJob(WorkbenchData data, StudioService studio, Recipe
             throw new JobFailedException("The recipe's reference is gone from this workspace, or the recipe does not fit it any more. Open its Studio to see what is wrong.");
         if (await studio.MaterialAsync(job.Author.WorkspaceId, plan, version) is { } ready)
             return ready;
-        await fitting.FitAsync(job, plan, (await tables.LoadSplitAsync(job.Author.WorkspaceId, version, ct, recipe.Sequence)).Train, new FitOrder(version, FitPurpose.Sweep), ct);
+        await fitting.FitAsync(job, plan, await tables.LoadSplitAsync(job.Author.WorkspaceId, version, ct, recipe.Sequence), new FitOrder(version, FitPurpose.Sweep), ct);
         return await studio.MaterialAsync(job.Author.WorkspaceId, plan, version) ?? throw new JobFailedException("The fitted model could not be kept: look whether the disk is full, then start the sweep again.");
     }
 

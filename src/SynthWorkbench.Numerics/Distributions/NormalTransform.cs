@@ -12,7 +12,7 @@ public sealed class NormalTransform
 {
     private const int Terms = 300, Steps = 16_000;
 
-    private const double Widest = 8;
+    private const double Widest = 8, MostLatent = 0.9999;
 
     private readonly double[] _coefficients;
     private readonly double[] _values;
@@ -61,29 +61,18 @@ public sealed class NormalTransform
         return sum / (one.StandardDeviation * other.StandardDeviation);
     }
 
-    /// <summary>The lowest and highest correlation that two variables can have at all: both run against each other, or together (Fréchet and Hoeffding). NaN where one is constant.</summary>
-    public static (double Low, double High) Attainable(NormalTransform one, NormalTransform other)
-    {
-        ArgumentNullException.ThrowIfNull(one);
-        ArgumentNullException.ThrowIfNull(other);
-        double low = 0, high = 0;
-        for (int i = 0; i < Steps; i++)
-        {
-            double mass = Mass(At(i)) * (one._values[i] - one.Mean);
-            high += mass * (other._values[i] - other.Mean);
-            low += mass * (other._values[Steps - 1 - i] - other.Mean);
-        }
-
-        double scale = one.StandardDeviation * other.StandardDeviation;
-        return (low / scale, high / scale);
-    }
+    /// <summary>
+    /// The lowest and highest correlation for which <see cref="LatentFor"/> has an answer: for smooth functions the bounds of Fréchet and Hoeffding, for functions with steps up to some hundredths within them. NaN
+    /// where one is constant.
+    /// </summary>
+    public static (double Low, double High) Reachable(NormalTransform one, NormalTransform other) => (Correlation(one, other, -MostLatent), Correlation(one, other, MostLatent));
 
     /// <summary>The correlation of the normals at which the variables correlate by <paramref name="wanted"/>; null where no correlation of normals reaches it.</summary>
     public static double? LatentFor(NormalTransform one, NormalTransform other, double wanted)
     {
-        const double Most = 0.9999;
-        double low = -Most, high = Most;
-        if (!(Correlation(one, other, low) <= wanted && wanted <= Correlation(one, other, high)))
+        double low = -MostLatent, high = MostLatent;
+        var reach = Reachable(one, other);
+        if (!(reach.Low <= wanted && wanted <= reach.High))
             return null;
         while (high - low > 1e-10)
         {

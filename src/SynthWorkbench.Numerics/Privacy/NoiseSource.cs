@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SynthWorkbench.Numerics.Random;
@@ -24,8 +25,18 @@ public sealed class NoiseSource
     /// <summary>Bits that nobody can repeat.</summary>
     public static NoiseSource Secret() => new(default, true);
 
-    /// <summary>The bits of a seed, the same every time: for tests, and where a fit must be repeatable. Philox is no cipher: who sees many of its values and guesses the seed knows the noise.</summary>
-    public static NoiseSource Seeded(ulong seed) => new(new RandomStream(seed, 0xD1FF), false);
+    /// <summary>The bits of a seed, the same every time: for tests, and where a release must be repeatable. Philox is no cipher: who sees many of its values and guesses the seed knows the noise.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="release">
+    /// Everything that the release depends on, its data too. Two releases must not share noise: their difference would be without any, and would give away the row by which their data differ, however secret the seed.
+    /// </param>
+    public static NoiseSource Seeded(ulong seed, ReadOnlySpan<byte> release = default)
+    {
+        Span<byte> key = stackalloc byte[32], hashed = stackalloc byte[32];
+        BinaryPrimitives.WriteUInt64LittleEndian(key, seed);
+        HMACSHA256.HashData(key[..8], release, hashed);
+        return new NoiseSource(new RandomStream(BinaryPrimitives.ReadUInt64LittleEndian(hashed), BinaryPrimitives.ReadUInt64LittleEndian(hashed[8..])), false);
+    }
 
     /// <summary>The next 64 bits.</summary>
     public ulong NextUInt64()

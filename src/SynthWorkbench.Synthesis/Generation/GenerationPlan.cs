@@ -59,6 +59,9 @@ public sealed class GenerationPlan
     /// <summary>Constraints that hold by construction: the table is learned in another form.</summary>
     public ConstraintTransforms Transforms { get; }
 
+    /// <summary>Whether the rows are drawn as a sequence, each from the rows before it.</summary>
+    public bool IsSequence => SequenceValidation.IsDrawnAsSequence(Recipe);
+
     /// <summary>Whether a reference must be learned.</summary>
     public bool NeedsModel => Modelled.Length > 0;
 

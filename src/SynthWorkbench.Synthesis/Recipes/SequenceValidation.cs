@@ -40,7 +40,12 @@ internal static class SequenceValidation
         }
 
         if (!IsDrawnAsSequence(recipe))
+        {
+            if (sequence.Entity is { } repeated && reference.Contains(repeated) && Generation.DefaultRules.For(reference[reference.IndexOf(repeated)]) is not null && recipe.Columns.FirstOrDefault(c => c.Name == repeated) is { Action: "model" })
+                problems.Add(new RecipeProblem("columns", $"'{repeated}' names real entities, and the engine '{recipe.Engine}' would repeat them. Take its setting 'model' away (it is then replaced), or let the engine of sequences draw the table."));
             return;
+        }
+
         for (int i = 0; i < recipe.Columns.Length; i++)
         {
             if (sequence.Names(recipe.Columns[i].Name) && recipe.Columns[i].Action != "model")

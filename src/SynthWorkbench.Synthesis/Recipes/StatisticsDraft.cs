@@ -140,13 +140,15 @@ public static partial class StatisticsDraft
 
     /// <summary>
     /// A mean with its standard deviation is a normal distribution; a lognormal one where values cannot be below zero and the mean is less than two standard deviations above it, since a normal one would put too
-    /// much below zero (Altman and Bland, "Detecting skewness from summary information", BMJ 313, 1996). A mean alone is a count, bounds alone are equally likely values.
+    /// much below zero (Altman and Bland, "Detecting skewness from summary information", BMJ 313, 1996). A mean alone is a count, bounds alone are equally likely values. Where no decimals are
+    /// given there are so many that their unit is at most a tenth of the standard deviation.
     /// </summary>
     private static RecipeRule? OfNumbers(Dictionary<string, string> settings, out string problem)
     {
         double? Setting(string key) => settings.TryGetValue(key, out string? value) ? Number(value) : null;
         var (mean, sd, min, max) = (Setting("mean"), Setting("sd"), Setting("min"), Setting("max"));
-        int decimals = (int?)Setting("decimals") ?? (min is null && max is null ? 1 : Math.Max(DecimalsOf(settings.GetValueOrDefault("min")), DecimalsOf(settings.GetValueOrDefault("max"))));
+        int fine = sd > 0 ? Math.Clamp((int)Math.Ceiling(1 - Math.Log10(sd.Value)), 0, 12) : 0, bounds = Math.Max(DecimalsOf(settings.GetValueOrDefault("min")), DecimalsOf(settings.GetValueOrDefault("max")));
+        int decimals = (int?)Setting("decimals") ?? Math.Max(fine, bounds);
         problem = "";
         if (settings.TryGetValue("from", out string? from) && settings.TryGetValue("to", out string? to))
             return new RecipeRule { Kind = "date", From = from, To = to };

@@ -159,6 +159,16 @@ public sealed class SessionTests
         await session.DoneAsync(session.Lead, new VoteClosed(item));
         Assert.Single((await session.SeeAsync(session.Reviewers[1])).Room.Votes);
         Assert.NotNull(SessionAgreement.Of((await session.SeeAsync(session.Lead)).Room, ReviewFixture.Rubric)[0].After);
+
+        // Once more: what was voted before is known, what is voted now is not until it ends.
+        await session.DoneAsync(session.Lead, new VoteOpened(item));
+        await session.DoneAsync(session.Reviewers[0], new Voted(item, ReviewFixture.No));
+        var other = await session.SeeAsync(session.Reviewers[1]);
+        Assert.Equal("yes", other.Room.Votes[(session.Reviewers[0].UserId, item)].Of("plausible")!.Value);
+        Assert.False(other.Room.IsVoteClosed(item));
+        Assert.Null(SessionAgreement.Of(other.Room, ReviewFixture.Rubric)[0].After);
+        await session.DoneAsync(session.Lead, new VoteClosed(item));
+        Assert.Equal("no", (await session.SeeAsync(session.Reviewers[1])).Room.Votes[(session.Reviewers[0].UserId, item)].Of("plausible")!.Value);
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed class MechanismTests
     {
         Assert.Equal(Draws(NoiseSource.Seeded(1)), Draws(NoiseSource.Seeded(1)));
         Assert.NotEqual(Draws(NoiseSource.Seeded(1)), Draws(NoiseSource.Seeded(2)));
+        Assert.Equal(Draws(NoiseSource.Seeded(1, [7])), Draws(NoiseSource.Seeded(1, [7])));
+        Assert.NotEqual(Draws(NoiseSource.Seeded(1, [7])), Draws(NoiseSource.Seeded(1, [8])));
         Assert.NotEqual(Draws(NoiseSource.Secret()), Draws(NoiseSource.Secret()));
         static ulong[] Draws(NoiseSource source) => [.. Enumerable.Range(0, 600).Select(_ => source.NextUInt64())];
     }

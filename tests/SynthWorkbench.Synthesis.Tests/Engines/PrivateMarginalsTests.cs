@@ -61,7 +61,8 @@ public sealed class PrivateMarginalsTests
         {
             var drawn = Fit(table, new PrivacyOptions { Epsilon = 10, Seed = seed }).Sample(1, 0, 4000);
             Assert.DoesNotContain("patient 4711", ((CodedColumn)drawn[0]).Dictionary);
-            Assert.Equal(0, drawn[0].MissingCount);
+            // Missing is a count with noise like any other, and may turn out to be a row or two.
+            Assert.InRange(drawn[0].MissingCount, 0, 10);
             Assert.DoesNotContain(98_765.43, ((NumericColumn)drawn[1]).Values.ToArray());
         }
     }

@@ -44,6 +44,13 @@ public sealed class StatisticsDraftTests
     }
 
     [Theory]
+    [InlineData("creatinine: 1.1 ± 0.3, min 0, max 15", 2)]
+    [InlineData("troponin: 0.023 ± 0.011", 3)]
+    [InlineData("age: 54.2 ± 12.1, min 18, max 95", 0)]
+    [InlineData("cost: 12345 ± 900, min 0.01", 2)]
+    public void Numbers_are_fine_enough_for_their_spread(string line, int decimals) => Assert.Equal(decimals, Assert.Single(StatisticsDraft.Read("Published", line).Recipe!.Columns).Rule!.Decimals);
+
+    [Theory]
     [InlineData("age", "A line says", 1)]
     [InlineData("age: tall", "is not understood", 1)]
     [InlineData("age: mean x", "not a number", 1)]

@@ -46,6 +46,25 @@ public sealed class SequenceInputTests
     }
 
     [Fact]
+    public void An_entity_that_no_sequence_writes_is_not_repeated()
+    {
+        var schema = SequenceTables.Sensors(20, 1).Schema;
+        var recipe = new Recipe { Name = "r", Engine = "trees", Sequence = new SequenceColumns { Entity = "sensor", Order = ["at"] } };
+        Assert.DoesNotContain("sensor", GenerationPlan.Create(recipe, schema).Plan!.Modelled);
+        Assert.DoesNotContain("sensor", GenerationPlan.Create(recipe with { Sequence = null }, schema).Plan!.Modelled);
+        var problem = Assert.Single(GenerationPlan.Create(recipe with { Columns = [new RecipeColumn { Name = "sensor" }] }, schema).Problems);
+        Assert.Contains("would repeat them", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_entities_one_is_held_out()
+    {
+        var split = new HoldoutSplit(3) { Sequence = new SequenceColumns { Entity = "sensor", Order = ["at"] } };
+        var two = SequenceTables.Sensors(2, 1);
+        Assert.InRange(split.Split(two).Holdout.RowCount, 5, two.RowCount - 5);
+    }
+
+    [Fact]
     public void Whole_entities_and_whole_stretches_are_held_out()
     {
         var sensors = SequenceTables.Sensors(200, 1);

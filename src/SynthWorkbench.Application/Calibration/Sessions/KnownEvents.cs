@@ -9,13 +9,12 @@ internal sealed record KnownEvent(int Sequence, string Kind, ReviewItemId? ItemI
 
 /// <summary>What a person may know of a session's log.</summary>
 /// <param name="Revealed">The items whose answers are shown; null stands for all of them.</param>
-/// <param name="Closed">The items whose vote is closed.</param>
 /// <param name="Last">Sequence of the last event read.</param>
 /// <param name="Log">The events with their content, in order.</param>
 /// <param name="Done">Who has answered what, without the answers.</param>
 /// <param name="Voted">Who has voted on what, without the votes.</param>
 internal sealed record KnownEvents(
-    bool IsLead, List<ReviewItemId?> Revealed, List<ReviewItemId?> Closed, int Last, ImmutableList<LoggedEvent> Log, IReadOnlySet<(Guid Reviewer, ReviewItemId Item)> Done,
+    bool IsLead, List<ReviewItemId?> Revealed, int Last, ImmutableList<LoggedEvent> Log, IReadOnlySet<(Guid Reviewer, ReviewItemId Item)> Done,
     IReadOnlySet<(Guid Reviewer, ReviewItemId Item)> Voted)
 {
     /// <summary>With events that came after.</summary>

@@ -55,30 +55,36 @@ internal static class SessionLog
             return await ReadAllForAsync(events, person, ct);
         int last = before.Last;
         string shown = Kind<Revealed>(), ended = Kind<VoteClosed>();
-        var later = await KnownToAsync(events.Where(e => e.Sequence > last), person, before.IsLead, before.Revealed, before.Closed, ct);
+        var later = await KnownToAsync(events, last, person, before.IsLead, before.Revealed, ct);
         return later.Exists(e => e.Kind == shown || e.Kind == ended) ? await ReadAllForAsync(events, person, ct) : before.With(later);
     }
 
     private static async Task<KnownEvents> ReadAllForAsync(IQueryable<CalibrationEvent> events, Guid person, CancellationToken ct)
     {
-        string shown = Kind<Revealed>(), ended = Kind<VoteClosed>();
-        var opening = await events.Where(e => e.Sequence == 1 || e.Kind == shown || e.Kind == ended).ToListAsync(ct);
-        bool isLead = opening.First(e => e.Sequence == 1).What is Planned plan && plan.Plan.Lead == person;
-        List<ReviewItemId?> revealed = [.. opening.Where(e => e.Kind == shown).Select(e => e.ItemId)], closed = [.. opening.Where(e => e.Kind == ended).Select(e => e.ItemId)];
-        var empty = new KnownEvents(isLead, revealed, closed, 0, [], new HashSet<(Guid, ReviewItemId)>(), new HashSet<(Guid, ReviewItemId)>());
-        return empty.With(await KnownToAsync(events, person, isLead, revealed, closed, ct));
+        string shown = Kind<Revealed>();
+        while (true)
+        {
+            var opening = await events.Where(e => e.Sequence == 1 || e.Kind == shown).ToListAsync(ct);
+            bool isLead = opening.First(e => e.Sequence == 1).What is Planned plan && plan.Plan.Lead == person;
+            List<ReviewItemId?> revealed = [.. opening.Where(e => e.Kind == shown).Select(e => e.ItemId)];
+            var known = await KnownToAsync(events, 0, person, isLead, revealed, ct);
+
+            // An item that was shown between the two questions would be in the room without its answers, and no later event would bring them.
+            if (known.Count(e => e.Kind == shown) == revealed.Count)
+                return new KnownEvents(isLead, revealed, 0, [], new HashSet<(Guid, ReviewItemId)>(), new HashSet<(Guid, ReviewItemId)>()).With(known);
+        }
     }
 
-    private static async Task<List<KnownEvent>> KnownToAsync(IQueryable<CalibrationEvent> events, Guid person, bool isLead, List<ReviewItemId?> revealed, List<ReviewItemId?> closed, CancellationToken ct)
+    private static async Task<List<KnownEvent>> KnownToAsync(IQueryable<CalibrationEvent> events, int after, Guid person, bool isLead, List<ReviewItemId?> revealed, CancellationToken ct)
     {
-        string scored = Kind<Scored>(), voted = Kind<Voted>(), qualified = Kind<Qualified>();
+        string scored = Kind<Scored>(), voted = Kind<Voted>(), qualified = Kind<Qualified>(), ended = Kind<VoteClosed>();
         bool all = revealed.Contains(null);
         return await events
-            .Where(e => e.ActorId == person || e.Kind != qualified || isLead)
+            .Where(e => e.Sequence > after && (e.ActorId == person || e.Kind != qualified || isLead))
             .OrderBy(e => e.Sequence)
             .Select(e => new KnownEvent(
                 e.Sequence, e.Kind, e.ItemId, e.ActorId, e.ActorName, e.At, e.Hash,
-                e.ActorId == person || ((e.Kind != scored || all || revealed.Contains(e.ItemId)) && (e.Kind != voted || closed.Contains(e.ItemId))) ? e.Json : null))
+                e.ActorId == person || ((e.Kind != scored || all || revealed.Contains(e.ItemId)) && (e.Kind != voted || events.Any(c => c.Kind == ended && c.ItemId == e.ItemId && c.Sequence > e.Sequence))) ? e.Json : null))
             .ToListAsync(ct);
     }
 

@@ -163,6 +163,7 @@ public sealed class SessionRoom
                 break;
             case VoteOpened opened:
                 _votesOpen.Add(opened.Item);
+                _votesClosed.Remove(opened.Item);
                 break;
             case Voted voted:
                 _votes[(logged.ActorId, voted.Item)] = voted.Answers;

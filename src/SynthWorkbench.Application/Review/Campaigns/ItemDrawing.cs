@@ -190,7 +190,7 @@ public sealed class ItemDrawing(RunModels runs, ModelFitting fitting, ImportStor
     {
         if (material is not { Run.Reference: { } version, Reference: { } reference })
             return null;
-        return (await fitting.FitAsync(job, material.Plan, reference.Train, new FitOrder(version, FitPurpose.Campaign, campaign.Id.Value, material.Run.RecipeVersionId), ct)).Model;
+        return (await fitting.FitAsync(job, material.Plan, reference, new FitOrder(version, FitPurpose.Campaign, campaign.Id.Value, material.Run.RecipeVersionId), ct)).Model;
     }
 
     private static bool[] Failures(RunMaterial material)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SynthWorkbench.Numerics.Privacy;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -22,7 +23,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
     public string Id => EngineCatalog.PrivateMarginals;
 
     /// <inheritdoc/>
-    public string Version => "1";
+    public string Version => "2";
 
     /// <inheritdoc/>
     public string DisplayName => "Private marginals";
@@ -40,8 +41,12 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
         var privacy = options.Privacy ?? new PrivacyOptions();
         if (!(privacy.Epsilon is >= PrivacyOptions.LeastEpsilon and <= PrivacyOptions.MostEpsilon) || !(privacy.Delta is >= PrivacyOptions.LeastDelta and <= PrivacyOptions.MostDelta))
             throw new ArgumentException($"Epsilon {privacy.Epsilon} and delta {privacy.Delta} are not a guarantee that can be given: epsilon lies between {PrivacyOptions.LeastEpsilon} and {PrivacyOptions.MostEpsilon}, delta between {PrivacyOptions.LeastDelta} and {PrivacyOptions.MostDelta}.", nameof(options));
-        return Fit(train, privacy, options.Target, privacy.Seed is { } seed ? NoiseSource.Seeded(seed) : NoiseSource.Secret(), progress, cancellation);
+        return Fit(train, privacy, options.Target, privacy.Seed is { } seed ? NoiseSource.Seeded(seed, ReleaseOf(train, privacy, options.Target)) : NoiseSource.Secret(), progress, cancellation);
     }
+
+    /// <summary>All that a fit depends on: fits of other rows or with other options have other noise, also where they have the same seed.</summary>
+    private static byte[] ReleaseOf(Table train, PrivacyOptions privacy, string? target) =>
+        JsonSerializer.SerializeToUtf8Bytes(new { Rows = TableDigest.Of(train), Columns = train.Schema.Columns.Select(c => c.Name), Privacy = privacy, Target = target });
 
     private static FittedPrivateMarginals Fit(Table train, PrivacyOptions privacy, string? targetName, NoiseSource noise, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {

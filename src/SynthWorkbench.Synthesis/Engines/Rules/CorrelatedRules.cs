@@ -81,8 +81,8 @@ public sealed class CorrelatedRules
         string pair = $"'{wanted.Columns[0]}' and '{wanted.Columns[1]}'";
         if (one.StandardDeviation == 0 || other.StandardDeviation == 0)
             return new RecipeProblem(path, $"{pair} cannot correlate: '{(one.StandardDeviation == 0 ? wanted.Columns[0] : wanted.Columns[1])}' always has the same value. Remove the correlation.");
-        var (low, high) = NormalTransform.Attainable(one, other);
-        return new RecipeProblem(path, $"{pair} cannot correlate by {Text(wanted.Value)}: with the distributions of their rules it lies between {Text(low)} and {Text(high)}. Ask for less, or change one of the rules.");
+        var (low, high) = NormalTransform.Reachable(one, other);
+        return new RecipeProblem(path, $"{pair} cannot correlate by {Text(wanted.Value)}: with the distributions of their rules it lies between {Text(Math.Ceiling(low * 100) / 100)} and {Text(Math.Floor(high * 100) / 100)}. Ask for less, or change one of the rules.");
     }
 
     /// <summary>Names three columns that contradict each other, where three do.</summary>

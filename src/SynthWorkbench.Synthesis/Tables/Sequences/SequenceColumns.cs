@@ -20,5 +20,8 @@ public sealed record SequenceColumns
     public override int GetHashCode() => HashCode.Combine(Entity, Order.Length, Order.IsDefaultOrEmpty ? null : Order[0]);
 
     /// <summary>Whether a column says whose row it is or when.</summary>
-    internal bool Names(string column) => column == Entity || Order.Contains(column);
+    public bool Names(string column) => column == Entity || Order.Contains(column);
+
+    /// <summary>Why the rows have no order by these columns, with the rows and the ways out; null where they have one. O(n log n).</summary>
+    public string? DisorderOf(Table rows) => SequenceRows.Of(rows, this).Problem;
 }

@@ -20,7 +20,7 @@ internal static class SequenceHoldout
         int parts = sequences.IsSingle ? (rows + length - 1) / length : sequences.Count;
         int[] order = [.. Enumerable.Range(0, parts)];
         new RandomStream(seed, 0x401D_5E9u).Shuffle(order.AsSpan());
-        int take = (int)Math.Round(parts * share, MidpointRounding.AwayFromZero);
+        int take = parts < 2 ? 0 : Math.Clamp((int)Math.Round(parts * share, MidpointRounding.AwayFromZero), 1, parts - 1);
         bool[] held = new bool[rows];
         foreach (int part in order.AsSpan(0, take))
         {

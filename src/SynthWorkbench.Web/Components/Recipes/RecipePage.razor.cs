@@ -110,6 +110,8 @@ public sealed partial class RecipePage
         Open(tab);
         if (tab == "Sequence" && _recipe is not null)
             _sequence = await Recipes.FindSequenceAsync(_actor, _recipe, CancellationToken.None);
+        if (tab == "Objective")
+            await ReadQuoteAsync();
         await FindDependenciesAsync();
     }
 
@@ -162,6 +164,7 @@ public sealed partial class RecipePage
         _note = "";
         _dirty = false;
         _findings = await Recipes.FindInDataAsync(_actor, _recipe!, CancellationToken.None);
+        await ReadQuoteAsync();
         _message = saving.IsNew ? $"Saved as version {saving.Number}." : $"Version {saving.Number} already says this; nothing was saved.";
         if (Id is null || Version is not null)
             Navigation.NavigateTo($"recipes/{saving.Recipe}");

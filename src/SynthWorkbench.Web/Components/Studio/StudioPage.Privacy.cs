@@ -19,7 +19,13 @@ public sealed partial class StudioPage
     private async Task AskAsync(PrivacyOptions? asked)
     {
         _asked = asked;
-        _quote = await Runs.Quotes.OfAsync(_actor, asked == _now!.Guarantee() ? _now : StudioEdits.Privacy(_now, asked, _saved!), CancellationToken.None);
+        var now = _now!;
+        var quote = await Runs.Quotes.OfAsync(_actor, asked == now.Guarantee() ? now : StudioEdits.Privacy(now, asked, _saved!), CancellationToken.None);
+
+        // The dial asks at each of its places, and answers may overtake each other.
+        if (_asked != asked || !ReferenceEquals(_now, now))
+            return;
+        _quote = quote;
         StateHasChanged();
     }
 
