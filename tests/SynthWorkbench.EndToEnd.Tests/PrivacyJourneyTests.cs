@@ -157,5 +157,5 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the budget" }).ClickAsync();
     }
 
-    private static Task SettledAsync(IPage page) => page.UntilAsync("document.querySelector('[data-effort]')?.dataset.effort === 'settled'", 120);
+    private static Task SettledAsync(IPage page) => page.UntilAsync("document.querySelector('[data-effort]')?.dataset.effort === 'settled'", 240);
 }

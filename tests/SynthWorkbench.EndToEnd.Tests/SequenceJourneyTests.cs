@@ -72,7 +72,7 @@ public sealed class SequenceJourneyTests(BrowserSession session)
             for (int i = 0; i < Readings; i++)
             {
                 int step = equalTimes && i == 7 ? 6 : i;
-                text.Append(CultureInfo.InvariantCulture, $"S{s:000},{at.AddHours(7 * s).AddMinutes(10 * step):yyyy-MM-dd HH:mm},{level:0.000}\n");
+                text.Append(CultureInfo.InvariantCulture, $"S{s:000},{at.AddMinutes(50 * s + 10 * step):yyyy-MM-dd HH:mm},{level:0.000}\n");
                 level = 0.9 * level + Math.Sin(1.7 * s + 2.3 * i * i);
             }
         }
