@@ -25,6 +25,7 @@ public sealed class CoverageJourneyTests(BrowserSession session)
         await name.BlurAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Coverage" }).ClickAsync();
         await page.GetByLabel("Column", new() { Exact = true }).SelectOptionAsync("employment");
+        await Assertions.Expect(page.GetByLabel("Column", new() { Exact = true })).ToHaveValueAsync("");
         var label = page.GetByLabel("Label 1 of employment", new() { Exact = true });
         await label.FillAsync("unemployed");
         await label.BlurAsync();
