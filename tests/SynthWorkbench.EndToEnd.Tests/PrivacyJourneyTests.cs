@@ -12,17 +12,7 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
     {
         var page = await session.OpenAsync("Data scientist", "/recipes");
         page.SetDefaultTimeout(90_000);
-        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Loan" }).First.ClickAsync();
-        await page.ReachAsync("**/recipes/*-*");
-        string original = page.Url;
-
-        // A recipe of its own: other tests run the demo's.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Fork", Exact = true }).ClickAsync();
-        await page.ReachAsync(new System.Text.RegularExpressions.Regex($"/recipes/(?!{original.Split('/')[^1]})"));
-        var name = page.GetByLabel("Name", new() { Exact = true });
-        await Assertions.Expect(name).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("fork"));
-        await name.FillAsync("Private applications");
-        await name.BlurAsync();
+        await page.ForkAsync("Loan", "Private applications");
         await page.GetByLabel("Engine").SelectOptionAsync("marginals");
         var epsilon = page.GetByLabel("Epsilon");
         await Assertions.Expect(epsilon).ToHaveValueAsync("1");
@@ -59,15 +49,7 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
         // A recipe of its own, on the table that no other test learns privately.
         var page = await session.OpenAsync("Data scientist", "/recipes");
         page.SetDefaultTimeout(90_000);
-        await page.Locator("tbody a[href*='recipes/']", new() { HasText = "Cardiology" }).First.ClickAsync();
-        await page.ReachAsync("**/recipes/*-*");
-        string original = page.Url;
-        await page.GetByRole(AriaRole.Button, new() { Name = "Fork", Exact = true }).ClickAsync();
-        await page.ReachAsync(new System.Text.RegularExpressions.Regex($"/recipes/(?!{original.Split('/')[^1]})"));
-        var name = page.GetByLabel("Name", new() { Exact = true });
-        await Assertions.Expect(name).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("fork"));
-        await name.FillAsync("Private visits");
-        await name.BlurAsync();
+        await page.ForkAsync("Cardiology", "Private visits");
         await page.GetByLabel("Engine").SelectOptionAsync("marginals");
         var budget = page.GetByRole(AriaRole.Region, new() { Name = "Privacy budget" });
         await Assertions.Expect(budget).ToContainTextAsync("Nothing is spent of epsilon 10");

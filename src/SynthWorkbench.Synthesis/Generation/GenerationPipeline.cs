@@ -200,9 +200,7 @@ public sealed class GenerationPipeline
             return (drawn, drawn.RowCount);
         }
 
-        bool[] refused = new bool[drawn.RowCount];
-        foreach (var constraint in _plan.Constraints)
-            constraint.Mark(drawn, refused);
+        bool[] refused = Refusals(drawn);
         int[] rows = [.. Enumerable.Range(0, refused.Length).Where(r => !refused[r])];
         int kept = rows.Length;
         Interlocked.Add(ref _kept, kept);
@@ -215,6 +213,15 @@ public sealed class GenerationPipeline
         return (rows.Length == drawn.RowCount ? drawn : drawn.Take(rows), kept);
     }
 
+    /// <summary>For each row whether a constraint refuses it.</summary>
+    private bool[] Refusals(Table drawn)
+    {
+        bool[] refused = new bool[drawn.RowCount];
+        foreach (var constraint in _plan.Constraints)
+            constraint.Mark(drawn, refused);
+        return refused;
+    }
+
     /// <summary>Rows as they are drawn without a tilt, of a seed of their own: enough to know the share of a label to half a percent.</summary>
     private Table Pilot()
     {
@@ -222,9 +229,7 @@ public sealed class GenerationPipeline
         Parallel.For(0, blocks.Length, b =>
         {
             Table drawn = DrawBlock(new Segment(b, Segment.Unconditional, _blockRows), 0, Numerics.Random.RandomStream.Mix(_plan.Recipe.Seed, 0xBA1A));
-            bool[] refused = new bool[drawn.RowCount];
-            foreach (var constraint in _plan.Constraints)
-                constraint.Mark(drawn, refused);
+            bool[] refused = Refusals(drawn);
             blocks[b] = drawn.Take([.. Enumerable.Range(0, refused.Length).Where(r => !refused[r])]);
         });
         return Table.Concat(blocks);

@@ -89,7 +89,8 @@ public sealed class RuleColumn
         return schema;
     }
 
-    private static double[] Cumulative(RecipeRule rule)
+    /// <summary>Weights of the values, each added to those before it.</summary>
+    internal static double[] Cumulative(RecipeRule rule)
     {
         double[] cumulative = new double[rule.Values.Length];
         double sum = 0;
@@ -207,9 +208,7 @@ public sealed class RuleColumn
             case "constant": return _rule.Values[0];
             case "bernoulli": return random.NextDouble() < (_rule.Mean ?? 0.5) ? "true" : "false";
             case "list":
-                double at = random.NextDouble() * _cumulative[^1];
-                int index = Array.BinarySearch(_cumulative, at);
-                return _rule.Values[Math.Min(index >= 0 ? index + 1 : ~index, _rule.Values.Length - 1)];
+                return _rule.Values[RuleQuantile.Place(_cumulative, random.NextDouble())];
             case "uuid": return Uuid(random.NextUInt64(), random.NextUInt64());
             case "pattern": return Pattern(ref random, _rule.Pattern ?? "");
             case "first-name": return faker.Name.FirstName();

@@ -19,7 +19,7 @@ internal sealed class RuleQuantile
     {
         _rule = rule;
         _decimals = schema.Decimals;
-        (_first, _cumulative) = rule.Kind == "poisson" ? Poisson(rule.Mean!.Value) : (0, rule.Kind == "list" ? Shares(rule) : []);
+        (_first, _cumulative) = rule.Kind == "poisson" ? Poisson(rule.Mean!.Value) : (0, rule.Kind == "list" ? RuleColumn.Cumulative(rule) : []);
     }
 
     /// <summary>The value at the place of a standard normal one; does not fall.</summary>
@@ -33,24 +33,19 @@ internal sealed class RuleQuantile
             "normal" => mean + _rule.Sd!.Value * z,
             "lognormal" => RuleColumn.LogNormal(z, mean, _rule.Sd!.Value),
             "exponential" => -mean * Math.Log(NormalDistribution.Below(-z)),
-            "poisson" => _first + Place(u),
+            "poisson" => _first + Place(_cumulative, u),
             "bernoulli" => u > 1 - mean ? 1 : 0,
-            "list" => Place(u),
+            "list" => Place(_cumulative, u),
             _ => Math.Min(Math.Floor(u * RuleColumn.DateUnits(_rule)), RuleColumn.DateUnits(_rule) - 1),
         };
         return _rule.Kind is "list" or "bernoulli" or "date" or "datetime" ? value : Math.Clamp(Math.Round(value, _decimals, MidpointRounding.AwayFromZero), min, max);
     }
 
-    private int Place(double u)
+    /// <summary>The first place at which more than a share of all weights is reached.</summary>
+    internal static int Place(double[] cumulative, double share)
     {
-        int at = Array.BinarySearch(_cumulative, u * _cumulative[^1]);
-        return Math.Min(at >= 0 ? at + 1 : ~at, _cumulative.Length - 1);
-    }
-
-    private static double[] Shares(RecipeRule rule)
-    {
-        double sum = 0;
-        return [.. rule.Values.Select((_, i) => sum += rule.Weights.Length == rule.Values.Length ? rule.Weights[i] : 1)];
+        int at = Array.BinarySearch(cumulative, share * cumulative[^1]);
+        return Math.Min(at >= 0 ? at + 1 : ~at, cumulative.Length - 1);
     }
 
     /// <summary>Cumulative probabilities of a Poisson number, from ten standard deviations below its mean to ten above: what lies beyond is less than 1e-20.</summary>

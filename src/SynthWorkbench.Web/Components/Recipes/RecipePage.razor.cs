@@ -89,6 +89,9 @@ public sealed partial class RecipePage
     /// <summary>Why a run of the version shown would be refused.</summary>
     private string? Refusal => _detail is not null && !_dirty ? _quote?.Problem : null;
 
+    /// <summary>What the fit would spend; what keeps the recipe from being saved is told once, above.</summary>
+    private FitQuote? ShownQuote => _problems.Count > 0 && _quote is { } quote ? quote with { Problem = null } : _quote;
+
     private async Task ReadQuoteAsync() => _quote = _recipe?.Guarantee() is null ? null : await Runs.Quotes.OfAsync(_actor, _recipe, CancellationToken.None);
 
     private async Task StartAsync(DatasetId id)

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace SynthWorkbench.EndToEnd.Tests.Hosting;
+
+/// <summary>Recipes of a test's own.</summary>
+internal static class Forks
+{
+    /// <summary>A fork of a demo recipe under another name, on its page and not saved yet: other tests run the demo's own.</summary>
+    public static async Task ForkAsync(this IPage page, string recipe, string newName)
+    {
+        await page.OpenAsync("/recipes");
+        await page.Locator("tbody a[href*='recipes/']", new() { HasText = recipe }).First.ClickAsync();
+        await page.ReachAsync("**/recipes/*-*");
+        string original = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fork", Exact = true }).ClickAsync();
+        await page.ReachAsync(new Regex($"/recipes/(?!{original.Split('/')[^1]})"));
+        var name = page.GetByLabel("Name", new() { Exact = true });
+        await Assertions.Expect(name).ToHaveValueAsync(new Regex("fork"));
+        await name.FillAsync(newName);
+        await name.BlurAsync();
+    }
+}
