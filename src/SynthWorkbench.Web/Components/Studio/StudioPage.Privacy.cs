@@ -37,7 +37,7 @@ public sealed partial class StudioPage
         await ReopenAsync(wanted);
         if (!_needsFit)
             return;
-        _fitting = await Studio.StartFitAsync(_actor, wanted, $"recipes/{Id}/studio?version={_detail!.Version.Number}", CancellationToken.None, _isChanged ? null : _detail.Version.Id);
+        _fit!.Follow(await Studio.StartFitAsync(_actor, wanted, $"recipes/{Id}/studio?version={_detail!.Version.Number}", CancellationToken.None, _isChanged ? null : _detail.Version.Id));
         await JobsChangedAsync();
     }
 
@@ -46,7 +46,8 @@ public sealed partial class StudioPage
     {
         _now = recipe;
         _isChanged = !IsSaved(recipe);
-        (_fit, _fitting, _message, _problem, _shown, _sample, _why) = (null, null, null, null, null, null, null);
+        _fit!.Leave();
+        (_message, _problem, _shown, _sample, _why) = (null, null, null, null, null);
         _pins.Clear();
         await OpenAsync();
         StateHasChanged();

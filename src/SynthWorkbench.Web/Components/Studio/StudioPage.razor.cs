@@ -25,13 +25,13 @@ public sealed partial class StudioPage : IDisposable
     private LiveRefresh? _refresh;
     private StudioPreview? _shown, _sample, _kept;
     private FrontierView? _frontier;
-    private JobView? _fit;
+    private FitWatch? _fit;
     private CellExplanation? _why;
     private IReadOnlyList<string> _problems = [];
     private string? _column, _problem, _message;
     private string _engine = "";
+    private int _frontierReadings;
     private bool _missing, _needsFit, _over, _isChanged;
-    private JobId? _fitting;
     private Guid _command = Guid.CreateVersion7();
 
     [Parameter] public Guid Id { get; set; }
@@ -78,6 +78,7 @@ public sealed partial class StudioPage : IDisposable
         _saved = _detail.Recipe;
         _now = StudioLink.Apply(_saved, Realism, Coverage, Columns, Boosts, Conditions, WhatIfs, Epsilon);
         _isChanged = !IsSaved(_now);
+        _fit ??= new FitWatch(() => Studio.FindFitAsync(_actor, _now!, CancellationToken.None), id => Board.GetAsync(_actor, id, CancellationToken.None));
         _refresh ??= new LiveRefresh(changed => Board.Subscribe(_actor.WorkspaceId, changed), () => InvokeAsync(JobsChangedAsync));
         await OpenAsync();
     }
@@ -100,8 +101,8 @@ public sealed partial class StudioPage : IDisposable
         _engine = _session.EngineOf(_now!);
         _loop?.Dispose();
         _loop = new PreviewLoop(_session.PreviewAsync, ShowAsync, FailAsync, TimeProvider.System);
-        _frontier = await Studio.Frontier.GetAsync(_actor, _now!, CancellationToken.None);
-        _loop.Move(_now!);
+        await ReadFrontierAsync();
+        _loop?.Move(_now!);
     }
 
     private Task ShowAsync(StudioPreview preview) => InvokeAsync(() =>
@@ -155,9 +156,14 @@ public sealed partial class StudioPage : IDisposable
             _pins.Add(_shown);
     }
 
+    /// <summary>Reads the sweep; of readings that overtake each other the one asked for last counts.</summary>
     private async Task ReadFrontierAsync()
     {
-        _frontier = await Studio.Frontier.GetAsync(_actor, _now!, CancellationToken.None);
+        int reading = ++_frontierReadings;
+        var view = await Studio.Frontier.GetAsync(_actor, _now!, CancellationToken.None);
+        if (reading != _frontierReadings)
+            return;
+        _frontier = view;
         StateHasChanged();
     }
 
@@ -171,17 +177,13 @@ public sealed partial class StudioPage : IDisposable
     {
         if (_over)
             return;
-        if (_session is null && (_fitting ??= _needsFit ? await Studio.FindFitAsync(_actor, _now!, CancellationToken.None) : null) is { } id)
+        if (_session is null)
         {
-            _fit = await Board.GetAsync(_actor, id, CancellationToken.None);
-            if (_fit is { State: JobState.Done })
-            {
-                (_fit, _fitting) = (null, null);
+            if (_needsFit && await _fit!.LookAsync() && !_over)
                 await OpenAsync();
-            }
         }
-        else if (_session is not null && _frontier?.Job is not null)
-            _frontier = await Studio.Frontier.GetAsync(_actor, _now!, CancellationToken.None);
+        else if (_frontier?.Job is not null)
+            await ReadFrontierAsync();
         StateHasChanged();
     }
 
