@@ -37,6 +37,9 @@ public sealed record Recipe
     /// <summary>How rows follow each other; null where they are a set without order.</summary>
     public Tables.Sequences.SequenceColumns? Sequence { get; init; }
 
+    /// <summary>The other tables that are generated with the reference's, and how their rows name each other; null where there is one table.</summary>
+    public RecipeRelations? Relations { get; init; }
+
     /// <summary>From 0 (columns drawn alone) to 1 (each value from the smallest group of similar rows); acts while sampling.</summary>
     public double Realism { get; init; } = Engines.SamplingControls.DefaultRealism;
 

@@ -18,7 +18,7 @@ internal sealed class RecipeReader
 
     private Recipe? ReadRecipe(YamlNode root)
     {
-        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "sequence", "realism", "coverage", "boosts", "rebalance", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
+        var keys = Open(root, "", "name", "description", "objective", "reference", "engine", "options", "sequence", "relations", "realism", "coverage", "boosts", "rebalance", "conditions", "what-ifs", "columns", "correlations", "constraints", "rows", "seed");
         if (keys is null)
             return null;
         string name = Text(keys, "", "name") ?? "";
@@ -29,10 +29,11 @@ internal sealed class RecipeReader
             Name = name,
             Description = Text(keys, "", "description"),
             Objective = ReadObjective(keys),
-            Reference = ReadReference(keys),
+            Reference = ReadReference(keys, ""),
             Engine = Choice(keys, "", "engine", Engines.EngineCatalog.Auto, [.. Engines.EngineCatalog.Ids]),
             Options = ReadOptions(keys),
             Sequence = ReadSequence(keys),
+            Relations = ReadRelations(keys),
             Realism = Number(keys, "", "realism", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultRealism,
             Coverage = Number(keys, "", "coverage", 0, 1, whole: false) ?? Engines.SamplingControls.DefaultCoverage,
             Boosts = List(keys, "", "boosts", (item, path) => Open(item, path, "when", "factor") is not { } b ? null
@@ -71,10 +72,37 @@ internal sealed class RecipeReader
         return 0;
     }
 
-    private RecipeReference? ReadReference(Dictionary<string, YamlNode> parent) =>
-        parent.TryGetValue("reference", out var node) && Open(node, "reference", "dataset", "digest") is { } keys
-            ? new RecipeReference { Dataset = Text(keys, "reference", "dataset"), Digest = Text(keys, "reference", "digest") }
+    private RecipeReference? ReadReference(Dictionary<string, YamlNode> parent, string at)
+    {
+        string path = Join(at, "reference");
+        return parent.TryGetValue("reference", out var node) && Open(node, path, "dataset", "digest") is { } keys
+            ? new RecipeReference { Dataset = Text(keys, path, "dataset"), Digest = Text(keys, path, "digest") }
             : null;
+    }
+
+    private RecipeRelations? ReadRelations(Dictionary<string, YamlNode> parent)
+    {
+        const string Path = "relations";
+        if (!parent.TryGetValue(Path, out var node) || Open(node, Path, "table", "key", "tables", "links") is not { } keys)
+            return null;
+        return new RecipeRelations
+        {
+            Table = Required(keys, Path, "table", node),
+            Key = Texts(keys, Path, "key"),
+            Tables = List(keys, Path, "tables", (item, path) => Open(item, path, "name", "reference", "key", "order", "columns", "rows") is not { } t ? null
+                : new RecipeTable
+                {
+                    Name = Required(t, path, "name", item),
+                    Reference = ReadReference(t, path) ?? new RecipeReference(),
+                    Key = Texts(t, path, "key"),
+                    Order = Texts(t, path, "order"),
+                    Columns = List(t, path, "columns", ReadColumn),
+                    Rows = (long?)Number(t, path, "rows", 1, 100_000_000, whole: true),
+                }),
+            Links = List(keys, Path, "links", (item, path) => Open(item, path, "table", "columns", "parent", "parentColumns") is not { } l ? null
+                : new RecipeLink(Required(l, path, "table", item), Texts(l, path, "columns"), Required(l, path, "parent", item), Texts(l, path, "parentColumns"))),
+        };
+    }
 
     private Tables.Sequences.SequenceColumns? ReadSequence(Dictionary<string, YamlNode> parent)
     {

@@ -19,6 +19,7 @@ public sealed partial class RecipeSchemaTests
         { "", typeof(Recipe) }, { "definitions/objective", typeof(RecipeObjective) }, { "definitions/objective/thresholds", typeof(RecipeThreshold) }, { "reference", typeof(RecipeReference) },
         { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
         { "boosts", typeof(RecipeBoost) }, { "definitions/privacy", typeof(PrivacyOptions) }, { "definitions/privacy/public", typeof(PublicColumn) }, { "what-ifs", typeof(RecipeWhatIf) }, { "sequence", typeof(SequenceColumns) },
+        { "relations", typeof(RecipeRelations) }, { "definitions/table", typeof(RecipeTable) }, { "definitions/link", typeof(RecipeLink) },
     };
 
     [Theory]

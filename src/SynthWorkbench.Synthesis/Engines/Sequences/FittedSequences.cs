@@ -59,35 +59,9 @@ public sealed class FittedSequences : FittedModel
     {
         var entities = Entities(RandomStream.Mix(seed, (ulong)page), page, controls, rows);
         ReadOnlySpan<double> starts = ((NumericColumn)entities[SequenceTiming.Start]).Values, lengths = ((NumericColumn)entities[SequenceTiming.Length]).Values;
-        int n = entities.RowCount;
-        int[] length = new int[n], offset = new int[n], order = [.. Enumerable.Range(0, n)];
-        for (int s = 0; s < n; s++)
-        {
-            length[s] = (int)lengths[s];
-            offset[s] = s == 0 ? 0 : offset[s - 1] + length[s - 1];
-        }
-
-        Array.Sort(order, (a, b) => length[a] != length[b] ? length[b].CompareTo(length[a]) : a.CompareTo(b));
-        var memory = new SequenceMemory(_features, n);
-        for (int i = 0; i < n; i++)
-            memory.Begin(i, _timing.StartNear(starts[order[i]]), length[order[i]]);
-        int[][] codes = Array.ConvertAll(_features.Context, c => _first.Columns[Array.FindIndex(_features.Context, f => f.Name == c.Name)].Codes.Encode(entities[c.Name].Take(order)));
-        var draw = new SequenceDraw(_features, _first, _next, _known, controls, _timing.Step, codes, n);
-        var drawn = new SequencePage(_features, rows);
-        for (int row = 0, active = n; row < length[order[0]]; row++)
-        {
-            while (length[order[active - 1]] <= row)
-                active--;
-            draw.Next(memory, active, RandomStream.Mix(seed, (ulong)page), row);
-            for (int i = 0; i < active; i++)
-            {
-                int at = offset[order[i]] + row;
-                drawn.Put(at, draw, i);
-                drawn.Sequence[at] = order[i];
-            }
-        }
-
-        return drawn.ToTable(_next, entities, page * rows + 1);
+        long[] begins = Array.ConvertAll(starts.ToArray(), _timing.StartNear);
+        int[] length = Array.ConvertAll(lengths.ToArray(), l => (int)l);
+        return SequencePage.Draw(_features, _first, _next, _known, _timing, controls, entities, begins, length, RandomStream.Mix(seed, (ulong)page)).ToTable(_next, entities, page * rows + 1);
     }
 
     /// <summary>Sequences whose rows fill a page: context, start and length of each.</summary>
@@ -116,7 +90,7 @@ public sealed class FittedSequences : FittedModel
             memory.Begin(0, rows == BlockRows ? _timing.FirstOf(u) : _timing.Anywhere(u), 0);
         }
 
-        var draw = new SequenceDraw(_features, _first, _next, _known, controls, _timing.Step, [], 1);
+        var draw = new SequenceDraw(_features, _first, _next, _known, controls, _timing, null, 1);
         var drawn = new SequencePage(_features, rows);
         for (int row = 0; row < rows; row++)
         {

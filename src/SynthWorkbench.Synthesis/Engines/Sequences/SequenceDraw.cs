@@ -13,20 +13,24 @@ internal sealed class SequenceDraw
     private readonly SequenceFrame _first;
     private readonly SequenceFrame _next;
     private readonly RealismPosition[] _realism;
-    private readonly long _step;
+    private readonly SequenceTiming _timing;
     private readonly int[][] _firstCodes;
     private readonly int[][] _nextCodes;
-    private readonly int[][] _context;
+    private readonly int[][] _firstContext;
+    private readonly int[][] _nextContext;
     private readonly double[][] _drawn;
     private readonly long[] _time;
     private readonly KnownFeatures _known;
     private readonly double[][] _kept;
     private readonly long[] _keptTime;
 
-    /// <summary>Prepares the draw; <paramref name="context"/> holds by context column the predictor code of each sequence.</summary>
-    public SequenceDraw(SequenceFeatures features, SequenceFrame first, SequenceFrame next, KnownFeatures known, SamplingControls controls, long step, int[][] context, int sequences)
+    /// <summary>Prepares the draw; <paramref name="entities"/> holds a row a sequence with its context, null where there is none.</summary>
+    public SequenceDraw(SequenceFeatures features, SequenceFrame first, SequenceFrame next, KnownFeatures known, SamplingControls controls, SequenceTiming timing, Table? entities, int sequences)
     {
-        (_first, _next, _known, _step, _context) = (first, next, known, step, context);
+        (_first, _next, _known, _timing) = (first, next, known, timing);
+
+        // Both frames learned from rows of their own and code the same values in their own way.
+        (_firstContext, _nextContext) = (Coded(first), Coded(next));
         _realism = Array.ConvertAll(features.Features, f => RealismLadder.At(controls.RealismOf(f.Name), controls.Coverage));
         _firstCodes = Array.ConvertAll(first.Layout, _ => new int[sequences]);
         _nextCodes = Array.ConvertAll(next.Layout, _ => new int[sequences]);
@@ -34,6 +38,8 @@ internal sealed class SequenceDraw
         _time = new long[sequences];
         _kept = Array.ConvertAll(features.Features, _ => new double[sequences]);
         _keptTime = new long[sequences];
+
+        int[][] Coded(SequenceFrame frame) => entities is null ? [] : [.. features.Context.Select((c, i) => frame.Columns[Array.IndexOf(frame.Layout, new FrameColumn(FrameKind.Context, i))].Codes.Encode(entities[c.Name]))];
     }
 
     /// <summary>The values drawn last, by feature and sequence.</summary>
@@ -89,7 +95,7 @@ internal sealed class SequenceDraw
         var frame = isFirst ? _first : _next;
         int[][] codes = isFirst ? _firstCodes : _nextCodes;
         for (int i = 0; i < active; i++)
-            _time[i] = isFirst ? memory.Start[i] : memory.Time[i] + _step;
+            _time[i] = isFirst ? memory.Start[i] : memory.Time[i] + _timing.Step;
         for (int c = 0; c < frame.Layout.Length; c++)
         {
             var column = frame.Layout[c];
@@ -98,7 +104,7 @@ internal sealed class SequenceDraw
             else if (column.IsDrawn)
                 Feature(frame.Columns[c], codes, c, column.Index, stream, active);
             else
-                Known(frame.Columns[c], column, codes[c], memory, active);
+                Known(frame.Columns[c], column, codes[c], isFirst ? _firstContext : _nextContext, memory, active);
         }
     }
 
@@ -106,7 +112,7 @@ internal sealed class SequenceDraw
     {
         var steps = ((NumericColumn)column.Sample(codes, c, RealismLadder.At(SamplingControls.DefaultRealism), null, stream, active)).Values;
         for (int i = 0; i < active; i++)
-            _time[i] = memory.Time[i] + _step * Math.Max(1, (long)steps[i]);
+            _time[i] = memory.Time[i] + _timing.Step * Math.Max(_timing.LeastSteps, (long)steps[i]);
     }
 
     private void Feature(TreeColumn column, int[][] codes, int c, int feature, BlockStream stream, int active)
@@ -129,11 +135,11 @@ internal sealed class SequenceDraw
         }
     }
 
-    private void Known(TreeColumn input, FrameColumn column, int[] codes, SequenceMemory memory, int active)
+    private void Known(TreeColumn input, FrameColumn column, int[] codes, int[][] context, SequenceMemory memory, int active)
     {
         if (column.Kind == FrameKind.Context)
         {
-            _context[column.Index].AsSpan(0, active).CopyTo(codes);
+            context[column.Index].AsSpan(0, active).CopyTo(codes);
             return;
         }
 

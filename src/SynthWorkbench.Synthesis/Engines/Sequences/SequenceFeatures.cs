@@ -40,10 +40,11 @@ internal sealed class SequenceFeatures
     /// <summary>The features in the form in which they are learned.</summary>
     public ColumnSchema[] Learned { get; }
 
-    public static SequenceFeatures Of(Table table, SequenceRows rows, SequenceColumns? columns)
+    /// <summary>The parts of a table's columns; <paramref name="given"/> names the context where it is known, else it is what is constant in every sequence.</summary>
+    public static SequenceFeatures Of(Table table, SequenceRows rows, SequenceColumns? columns, IReadOnlyCollection<string>? given = null)
     {
         var left = table.Columns.Where(c => columns is null || !columns.Names(c.Name)).ToList();
-        var context = columns?.Entity is null ? [] : left.Where(c => IsConstant(c, rows)).ToList();
+        var context = columns?.Entity is null ? [] : left.Where(c => given?.Contains(c.Name) ?? IsConstant(c, rows)).ToList();
         var features = left.Except(context).ToList();
         return new SequenceFeatures(table.Schema, columns?.Entity, rows.Axis, columns?.Order ?? [], [.. context.Select(c => c.Schema)], [.. features.Select(c => c.Schema)], [.. features.Select(c => rows.Axis.IsCalendar && IsDate(c))]);
     }

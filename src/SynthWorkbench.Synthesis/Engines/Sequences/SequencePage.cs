@@ -31,6 +31,38 @@ internal sealed class SequencePage
             Drawn[f][row] = draw.Drawn[f][sequence];
     }
 
+    /// <summary>
+    /// Draws whole sequences side by side; <paramref name="entities"/> holds a row a sequence with its context, <paramref name="starts"/> and <paramref name="lengths"/> say when each begins and how many
+    /// rows it has, none allowed. Rows stand sequence by sequence.
+    /// </summary>
+    public static SequencePage Draw(SequenceFeatures features, SequenceFrame first, SequenceFrame next, KnownFeatures known, SequenceTiming timing, SamplingControls controls, Table entities, long[] starts, int[] lengths, ulong seed)
+    {
+        int n = lengths.Length;
+        int[] offset = new int[n], order = [.. Enumerable.Range(0, n)];
+        for (int s = 1; s < n; s++)
+            offset[s] = offset[s - 1] + lengths[s - 1];
+        Array.Sort(order, (a, b) => lengths[a] != lengths[b] ? lengths[b].CompareTo(lengths[a]) : a.CompareTo(b));
+        var memory = new SequenceMemory(features, n);
+        for (int i = 0; i < n; i++)
+            memory.Begin(i, starts[order[i]], lengths[order[i]]);
+        var draw = new SequenceDraw(features, first, next, known, controls, timing, entities.Take(order), n);
+        var drawn = new SequencePage(features, n == 0 ? 0 : offset[^1] + lengths[^1]);
+        for (int row = 0, active = n; n > 0 && row < lengths[order[0]]; row++)
+        {
+            while (lengths[order[active - 1]] <= row)
+                active--;
+            draw.Next(memory, active, seed, row);
+            for (int i = 0; i < active; i++)
+            {
+                int at = offset[order[i]] + row;
+                drawn.Put(at, draw, i);
+                drawn.Sequence[at] = order[i];
+            }
+        }
+
+        return drawn;
+    }
+
     /// <summary>The page as a table; <paramref name="context"/> holds a row a sequence, sequences are numbered from <paramref name="firstNumber"/>.</summary>
     public Table ToTable(SequenceFrame frame, Table? context, long firstNumber) => new(_features.Schema.Columns.Select(schema =>
     {

@@ -7,10 +7,11 @@ namespace SynthWorkbench.Synthesis.Engines.Sequences;
 /// <param name="Earliest">The earliest time.</param>
 /// <param name="Span">From the earliest to the latest.</param>
 /// <param name="Step">What all differences are multiples of, at least 1.</param>
+/// <param name="LeastSteps">The fewest steps from one row to the next: 0 where rows may share a time, else 1.</param>
 /// <param name="StartStep">What all times are multiples of, counted from the earliest, at least 1.</param>
 /// <param name="MeanLength">Mean rows of a sequence.</param>
 /// <param name="LongestLength">Rows of the longest.</param>
-internal sealed record SequenceTiming(bool IsCalendar, long Earliest, long Span, long Step, long StartStep, double MeanLength, int LongestLength)
+internal sealed record SequenceTiming(bool IsCalendar, long Earliest, long Span, long Step, int LeastSteps, long StartStep, double MeanLength, int LongestLength)
 {
     /// <summary>The columns of a sequence's start and length beside its context; a control character keeps them apart from the table's own.</summary>
     public const string Start = "\u200Bstart", Length = "\u200Blength";
@@ -24,7 +25,7 @@ internal sealed record SequenceTiming(bool IsCalendar, long Earliest, long Span,
         foreach (long time in rows.Times)
             common = SequenceRows.Divisor(common, time - earliest);
         int[] lengths = [.. Enumerable.Range(0, rows.Count).Select(s => rows.Starts[s + 1] - rows.Starts[s])];
-        return new SequenceTiming(rows.Axis.IsCalendar, earliest, rows.Times.Max() - earliest, Math.Max(1, rows.Step), Math.Max(1, common), lengths.Average(), lengths.Max());
+        return new SequenceTiming(rows.Axis.IsCalendar, earliest, rows.Times.Max() - earliest, Math.Max(1, rows.Step), rows is { Shortest: 0, Longest: > 0 } ? 0 : 1, Math.Max(1, common), lengths.Average(), lengths.Max());
     }
 
     /// <summary>The possible start nearest to a drawn one.</summary>
@@ -42,11 +43,12 @@ internal sealed record SequenceTiming(bool IsCalendar, long Earliest, long Span,
         writer.Write(Earliest);
         writer.Write(Span);
         writer.Write(Step);
+        writer.Write(LeastSteps);
         writer.Write(StartStep);
         writer.Write(MeanLength);
         writer.Write(LongestLength);
     }
 
     public static SequenceTiming Read(BinaryReader reader) =>
-        new(reader.ReadBoolean(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadInt32());
+        new(reader.ReadBoolean(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadInt32());
 }

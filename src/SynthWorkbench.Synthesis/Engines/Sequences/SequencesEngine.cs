@@ -23,7 +23,7 @@ public sealed class SequencesEngine : ISynthesisEngine
     public string Id => EngineCatalog.Sequences;
 
     /// <inheritdoc/>
-    public string Version => "1";
+    public string Version => "2";
 
     /// <inheritdoc/>
     public string DisplayName => "Sequences";

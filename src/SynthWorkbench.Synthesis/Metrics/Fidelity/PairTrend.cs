@@ -49,16 +49,14 @@ public sealed class PairTrend
     }
 
     /// <summary>All pairs, first column before second, in parallel.</summary>
-    public PairTrendValue[] All()
-    {
-        var pairs = new List<(int A, int B)>();
-        for (int a = 0; a < _columns.Count; a++)
-        {
-            for (int b = a + 1; b < _columns.Count; b++)
-                pairs.Add((a, b));
-        }
+    public PairTrendValue[] All() => Of([.. Enumerable.Range(0, _columns.Count).SelectMany(a => Enumerable.Range(a + 1, _columns.Count - a - 1).Select(b => (a, b)))]);
 
-        var values = new PairTrendValue[pairs.Count];
+    /// <summary>The pairs of one of the first <paramref name="first"/> columns with one of the others, in parallel.</summary>
+    public PairTrendValue[] Between(int first) => Of([.. Enumerable.Range(0, first).SelectMany(a => Enumerable.Range(first, _columns.Count - first).Select(b => (a, b)))]);
+
+    private PairTrendValue[] Of((int A, int B)[] pairs)
+    {
+        var values = new PairTrendValue[pairs.Length];
         Parallel.For(0, values.Length, i => values[i] = Of(pairs[i].A, pairs[i].B));
         return values;
     }

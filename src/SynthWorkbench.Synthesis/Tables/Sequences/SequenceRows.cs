@@ -18,6 +18,7 @@ internal sealed class SequenceRows
         IsSingle = isSingle;
         Follows = new bool[rows.Length];
         long longest = LongestGap();
+        bool any = false;
         for (int s = 0; s + 1 < starts.Length; s++)
         {
             for (int i = starts[s] + 1; i < starts[s + 1]; i++)
@@ -27,7 +28,8 @@ internal sealed class SequenceRows
                 if (!Follows[i])
                     continue;
                 Step = Divisor(Step, delta);
-                (Shortest, Longest) = (Shortest == 0 ? delta : Math.Min(Shortest, delta), Math.Max(Longest, delta));
+                (Shortest, Longest) = (any ? Math.Min(Shortest, delta) : delta, Math.Max(Longest, delta));
+                any = true;
             }
         }
     }
@@ -63,8 +65,11 @@ internal sealed class SequenceRows
     /// <summary>Whether all differences are the same.</summary>
     public bool IsRegular => Shortest == Longest;
 
-    /// <summary>The sequences of a table, or why it has none; <paramref name="columns"/> null takes the rows as they stand for one series.</summary>
-    public static (SequenceRows? Sequences, string? Problem) Of(Table table, SequenceColumns? columns)
+    /// <summary>
+    /// The sequences of a table, or why it has none; <paramref name="columns"/> null takes the rows as they stand for one series. Rows of one time have no order, unless they
+    /// <paramref name="mayTie"/>: then they stand as in the table.
+    /// </summary>
+    public static (SequenceRows? Sequences, string? Problem) Of(Table table, SequenceColumns? columns, bool mayTie = false)
     {
         var axis = TimeAxis.Rows;
         if (columns is not null)
@@ -102,7 +107,7 @@ internal sealed class SequenceRows
         }
 
         starts.Add(rows.Length);
-        return equal > 0 ? (null, EqualTimes(table, columns!, rows[first - 1], rows[first], equal))
+        return equal > 0 && !mayTie ? (null, EqualTimes(table, columns!, rows[first - 1], rows[first], equal))
             : (new SequenceRows(axis, rows, [.. starts], Array.ConvertAll(rows, r => times[r]), columns?.Entity is null), null);
     }
 

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Relations;
+using SynthWorkbench.Synthesis.Tables.Sequences;
+
+namespace SynthWorkbench.Synthesis.Engines.Relations;
+
+/// <summary>
+/// Tables learned together. A table without parents is generated as alone; the children of a leading parent are drawn given its row and their elder siblings; further parents, and those in the table
+/// itself, are found by the group that a row draws. Every foreign key names a row that exists, keys that come with the rows are not repeated, and where no training row is its own ancestor no synthetic one is.
+/// The rows are a function of (recipe, training tables) alone.
+/// </summary>
+public sealed class RelationModel
+{
+    private readonly RelationPlan _plan;
+    private readonly IReadOnlyDictionary<string, LearnedTable> _tables;
+
+    private RelationModel(RelationPlan plan, IReadOnlyDictionary<string, LearnedTable> tables) => (_plan, _tables) = (plan, tables);
+
+    /// <summary>What was learned of one table: alone, or as children; its further parents; training rows, and the rows of them that no parent leads.</summary>
+    private sealed record LearnedTable(FittedModel? Alone, ChildModel? Children, ImmutableArray<ParentGroups> Groups, ImmutableArray<bool> HasCircles, int Rows, int WithoutParent);
+
+    /// <summary>A table drawn.</summary>
+    /// <param name="Rows">Its rows.</param>
+    /// <param name="Dropped">Rows drawn that would have repeated a key, and were left out.</param>
+    public sealed record DrawnTable(Table Rows, int Dropped);
+
+    /// <summary>Learns all tables; <paramref name="train"/> by name, without orphans.</summary>
+    /// <exception cref="GenerationRefusedException">The rows of a table have no order by its columns.</exception>
+    public static RelationModel Fit(RelationPlan plan, IReadOnlyDictionary<string, Table> train, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(train);
+        int total = plan.Tables.Sum(t => t.Leading is null ? Math.Max(1, t.Plan.Modelled.Length) : (2 * t.Plan.Modelled.Length) + 1), done = 0;
+        var learned = new Dictionary<string, LearnedTable>(StringComparer.Ordinal);
+        foreach (var table in plan.Tables)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int before = done;
+            var own = new StepProgress(p => progress?.Report(new FitProgress(Math.Min(total, before + p.Done), total, $"{table.Table.Name}: {p.Column}")));
+            learned[table.Table.Name] = FitTable(plan, table, train, own, cancellation);
+            done += table.Leading is null ? Math.Max(1, table.Plan.Modelled.Length) : (2 * table.Plan.Modelled.Length) + 1;
+        }
+
+        return new RelationModel(plan, learned);
+    }
+
+    private sealed class StepProgress(Action<FitProgress> report) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => report(value);
+    }
+
+    private static LearnedTable FitTable(RelationPlan plan, TablePlan table, IReadOnlyDictionary<string, Table> train, IProgress<FitProgress> progress, CancellationToken cancellation)
+    {
+        Table rows = train[table.Table.Name];
+        if (rows.RowCount == 0)
+            throw new GenerationRefusedException($"{table.Table.Name} has no rows to learn from. Leave the table out, or give it rows.");
+        int[] leader = table.Leading is { } leading ? Found(rows, train[leading.Parent], leading) : NoParents(rows.RowCount);
+        int[] order = Siblings(rows, table, leader);
+        var columns = rows.Columns.Where(c => table.Learned.Contains(c.Name)).ToList();
+        if (table.Learned.Contains(TablePlan.Nothing))
+            columns.Add(new NumericColumn(new ColumnSchema(TablePlan.Nothing, ColumnKind.Numeric), new double[rows.RowCount]));
+        var told = new Table(columns.Where(c => table.Plan.Modelled.Contains(c.Name)));
+        var groups = ImmutableArray.CreateBuilder<ParentGroups>();
+        var circles = ImmutableArray.CreateBuilder<bool>();
+        foreach (var (link, label) in table.Further)
+        {
+            int[] parents = Found(rows, train[link.Parent], link);
+            bool[] isSame = ParentGroups.Repeats(parents, leader, order);
+            var known = train[link.Parent].Select(PlanOf(plan, link.Parent).KnownToChildren());
+            var group = ParentGroups.Fit(known, told, parents, isSame);
+            columns.Add(group.Labels(label, parents, group.GroupsOf(known), isSame));
+            groups.Add(group);
+            circles.Add(link.IsToItself() && HasCircle(parents));
+        }
+
+        var learnable = new Table(columns);
+        if (table.Leading is not { } link0)
+            return new LearnedTable(GenerationPipeline.Fit(table.Plan, learnable, progress, cancellation), null, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, 0);
+        var form = table.Plan.Transforms.Forward(learnable.Select(table.Plan.Modelled));
+        int steps = 0;
+        try
+        {
+            var children = ChildModel.Fit(new Table([.. rows.Select(table.Table.Order).Columns, .. form.Columns]), leader, Known(plan, link0.Parent, train[link0.Parent]), table.Table.Order, table.Plan.FitOptions,
+                column => progress.Report(new FitProgress(Interlocked.Increment(ref steps), 0, column)), cancellation);
+            return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0));
+        }
+        catch (ArgumentException e)
+        {
+            throw new GenerationRefusedException($"{table.Table.Name}: {e.Message}");
+        }
+    }
+
+    private static TablePlan PlanOf(RelationPlan plan, string table) => plan.Tables.First(t => t.Table.Name == table);
+
+    /// <summary>What children are told of a parent, under names that no child has.</summary>
+    private static Table Known(RelationPlan plan, string parent, Table rows) =>
+        new(PlanOf(plan, parent).KnownToChildren().Select(name => rows[name]).Select(c => c.WithSchema(c.Schema with { Name = $"\u200B{parent}.{c.Name}" })));
+
+    /// <summary>By row the parent's row; -1 where there is none.</summary>
+    private static int[] Found(Table rows, Table parent, RelationLink link) => Array.ConvertAll(RowKeys.Parents(rows, parent, link), p => Math.Max(p, -1));
+
+    private static int[] NoParents(int rows)
+    {
+        int[] none = new int[rows];
+        Array.Fill(none, -1);
+        return none;
+    }
+
+    /// <summary>The rows sibling by sibling, in their order.</summary>
+    private static int[] Siblings(Table rows, TablePlan table, int[] leader)
+    {
+        long[] times = new long[rows.RowCount];
+        if (table.Leading is not null && table.Table.Order.Length > 0)
+        {
+            var (axis, problem) = TimeAxis.Of(rows, table.Table.Order);
+            if (axis is not null)
+                (times, problem) = axis.Times(rows);
+            if (problem is not null)
+                throw new GenerationRefusedException($"{table.Table.Name}: {problem}");
+        }
+
+        int[] order = [.. Enumerable.Range(0, rows.RowCount)];
+        Array.Sort(order, (a, b) => leader[a] != leader[b] ? leader[a].CompareTo(leader[b]) : times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
+        return order;
+    }
+
+    /// <summary>Whether a row is its own ancestor.</summary>
+    private static bool HasCircle(int[] parents)
+    {
+        byte[] state = new byte[parents.Length];
+        for (int row = 0; row < parents.Length; row++)
+        {
+            int at = row;
+            for (; at >= 0 && state[at] == 0; at = parents[at])
+                state[at] = 1;
+            if (at >= 0 && state[at] == 1)
+                return true;
+            for (at = row; at >= 0 && state[at] == 1; at = parents[at])
+                state[at] = 2;
+        }
+
+        return false;
+    }
+
+    /// <summary>Draws a table; <paramref name="drawn"/> holds those before it in the plan's order.</summary>
+    /// <exception cref="GenerationRefusedException">Constraints of the recipe's own table refuse too many rows.</exception>
+    public DrawnTable Draw(TablePlan table, IReadOnlyDictionary<string, Table> drawn, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(drawn);
+        var learned = _tables[table.Table.Name];
+        ulong seed = RandomStream.Mix(table.Plan.Recipe.Seed, 0x7AB1E);
+        Table rows;
+        int[] leader;
+        if (learned.Children is { } children)
+            (rows, leader) = Family(table, learned, children, drawn[table.Leading!.Parent], seed, cancellation);
+        else
+        {
+            rows = Alone(table, learned, cancellation);
+            leader = NoParents(rows.RowCount);
+        }
+
+        var columns = rows.Columns.ToList();
+        if (table.Leading is { } leading)
+            columns.AddRange(Named(table, leading, drawn[leading.Parent], leader));
+        if (_plan.Relations.HasMadeKey(table.Table.Name))
+            columns.Add(Keys(table, rows.RowCount));
+        for (int f = 0; f < table.Further.Length; f++)
+        {
+            var (link, label) = table.Further[f];
+            Table parents = link.IsToItself() ? new Table(columns) : drawn[link.Parent];
+            int[] groups = learned.Groups[f].GroupsOf(parents.Select(PlanOf(_plan, link.Parent).KnownToChildren()));
+            var labels = (CodedColumn)rows[label];
+            int[]? rank = link.IsToItself() && !learned.HasCircles[f] ? Ranks(labels, seed) : null;
+            var key = f == table.Further.Length - 1 ? KeyParts.Of(table, link, columns, parents) : null;
+            var taken = new HashSet<string>(StringComparer.Ordinal);
+            int[] chosen = learned.Groups[f].Choose(labels, groups, leader, RandomStream.Mix(seed, 0xF0 + (ulong)f), (row, parent) =>
+                (!link.IsToItself() || parent != row) && (rank is null || rank[parent] < rank[row]) && (key is null || taken.Add(key.At(row, parent))));
+            for (int row = 0; row < chosen.Length; row++)
+            {
+                if (chosen[row] >= 0 && link.IsToItself() && (chosen[row] == row || (rank is not null && rank[chosen[row]] >= rank[row])))
+                    chosen[row] = -1;
+            }
+
+            columns.AddRange(Named(table, link, parents, chosen));
+        }
+
+        Table all = table.Ordered(columns);
+        if (!_plan.Relations.HasKeyToKeep(table.Table.Name))
+            return new DrawnTable(all, 0);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string?[] keys = RowKeys.Of(all, table.Table.Key);
+        int[] kept = [.. Enumerable.Range(0, all.RowCount).Where(row => keys[row] is { } k && seen.Add(k))];
+        return new DrawnTable(all.Take(kept), all.RowCount - kept.Length);
+    }
+
+    /// <summary>The parts of a key that are known before its last parent is chosen; null where the key does not depend on it.</summary>
+    private sealed class KeyParts
+    {
+        private readonly string?[] _known;
+        private readonly string?[] _parent;
+
+        private KeyParts(string?[] known, string?[] parent) => (_known, _parent) = (known, parent);
+
+        public static KeyParts? Of(TablePlan table, RelationLink link, List<Column> columns, Table parents)
+        {
+            if (!table.Table.Key.Any(link.Columns.Contains) || !table.Table.Key.All(k => link.Columns.Contains(k) || columns.Exists(c => c.Name == k)))
+                return null;
+            string[] before = [.. table.Table.Key.Where(k => !link.Columns.Contains(k))];
+            string?[] known = before.Length == 0 ? new string?[columns[0].Length] : RowKeys.Of(new Table(columns), before);
+            return new KeyParts(known, RowKeys.Of(parents, link.ParentColumns));
+        }
+
+        public string At(int row, int parent) => $"{_known[row]}\u001E{_parent[parent]}";
+    }
+
+    private Table Alone(TablePlan table, LearnedTable learned, CancellationToken cancellation)
+    {
+        var plan = table.Plan;
+        var others = _plan.Recipe.Relations!.Tables.FirstOrDefault(t => t.Name == table.Table.Name);
+        if (others is not null)
+        {
+            long rows = others.Rows ?? Math.Max(1, (long)Math.Round((double)_plan.Recipe.Rows * learned.Rows / _tables[_plan.Recipe.Relations.Table].Rows));
+            plan = GenerationPlan.Create(plan.Recipe with { Rows = rows }, table.Learned).Plan!;
+        }
+
+        var pipeline = new GenerationPipeline(plan, learned.Alone);
+        return Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, cancellation))]);
+    }
+
+    private (Table Rows, int[] Leader) Family(TablePlan table, LearnedTable learned, ChildModel children, Table parents, ulong seed, CancellationToken cancellation)
+    {
+        int alone = (int)Math.Round((double)learned.WithoutParent * parents.RowCount / Math.Max(1, _tables[table.Leading!.Parent].Rows));
+        var (drawn, leader) = children.Draw(Known(_plan, table.Leading.Parent, parents), alone, seed, table.Plan.Recipe.Controls(), cancellation);
+        var columns = drawn.Select(table.Table.Order).Columns.ToList();
+        columns.AddRange(table.Plan.Transforms.Inverse(new Table(drawn.Columns.Where(c => !table.Table.Order.Contains(c.Name)))).Columns);
+        foreach (var rule in table.Plan.Rules)
+            columns.Add(Table.Concat(Blocks(drawn.RowCount).Select(b => new Table([rule.SampleBlock(seed, b.Block, 0, b.Rows)])))[0]);
+        foreach (var computed in table.Plan.Computed)
+            columns.Add(computed.Compute(new Table(columns), seed, 0));
+        return (new Table(columns), leader);
+    }
+
+    /// <summary>Blocks of rows; one without rows where there are none, so that a column comes of it.</summary>
+    private static IEnumerable<(long Block, int Rows)> Blocks(int rows) =>
+        Enumerable.Range(0, Math.Max(1, (rows + FittedModel.BlockRows - 1) / FittedModel.BlockRows)).Select(b => ((long)b, Math.Min(FittedModel.BlockRows, rows - (b * FittedModel.BlockRows))));
+
+    /// <summary>The columns of a foreign key, from the chosen parents' keys.</summary>
+    private static IEnumerable<Column> Named(TablePlan table, RelationLink link, Table parents, int[] chosen) =>
+        link.Columns.Select((name, i) => TakeOrNone(parents[link.ParentColumns[i]], chosen, table.Schema[table.Schema.IndexOf(name)]));
+
+    private static Column TakeOrNone(Column keys, int[] rows, ColumnSchema schema) => keys switch
+    {
+        NumericColumn n => new NumericColumn(schema, Array.ConvertAll(rows, r => r < 0 ? double.NaN : n.Values[r])),
+        DateTimeColumn d => new DateTimeColumn(schema, Array.ConvertAll(rows, r => r < 0 ? DateTimeColumn.MissingTicks : d.Ticks[r])),
+        CodedColumn c => new CodedColumn(schema, Array.ConvertAll(rows, r => r < 0 ? -1 : c.Codes[r]), c.Dictionary),
+        _ => throw new InvalidOperationException($"Column '{keys.Name}' is of no known kind."),
+    };
+
+    /// <summary>New names of rows: those of the reference are persons and things.</summary>
+    private static Column Keys(TablePlan table, int rows)
+    {
+        var schema = table.Schema[table.Schema.IndexOf(table.Table.Key[0])];
+        int[] numbers = [.. Enumerable.Range(0, rows)];
+        return schema.Kind switch
+        {
+            ColumnKind.Numeric => new NumericColumn(schema, Array.ConvertAll(numbers, n => n + 1.0)),
+            ColumnKind.DateTime => new DateTimeColumn(schema, Array.ConvertAll(numbers, n => new DateTime(1900, 1, 1).AddDays(n).Ticks)),
+            _ => new CodedColumn(schema, numbers, [.. numbers.Select(n => $"{table.Table.Name}-{n + 1}")]),
+        };
+    }
+
+    /// <summary>A rank of every row so that parents stand below children: first those without a parent, then the others by chance.</summary>
+    private static int[] Ranks(CodedColumn labels, ulong seed)
+    {
+        int[] rank = [.. Enumerable.Range(1, labels.Length)];
+        new RandomStream(seed, 0xACE).Shuffle(rank.AsSpan());
+        for (int row = 0; row < rank.Length; row++)
+            rank[row] = labels.IsMissing(row) ? 0 : rank[row];
+        return rank;
+    }
+}
