@@ -63,7 +63,7 @@ internal sealed class ParentGroups
         var members = Enumerable.Range(0, groupOf.Count + 1).Select(_ => new List<int>()).ToArray();
         for (int p = 0; p < cell.Length; p++)
             members[groupOf.GetValueOrDefault(cell[p])].Add(degree[p]);
-        return new ParentGroups([.. chosen.Select(c => parents.Schema[c].Name)], [.. chosen.Select(c => candidates[c])], groupOf, [.. members.Select(m => m.ToArray())]);
+        return new ParentGroups([.. chosen.Select(c => parents.Schema[c].Name)], [.. chosen.Select(c => candidates[c])], groupOf, [.. members.Select(m => m.Order().ToArray())]);
 
         static int[] Refined(int[] cell, int[] bins, int count) => [.. cell.Select((c, i) => c * count + bins[i])];
     }
@@ -101,9 +101,9 @@ internal sealed class ParentGroups
 
     /// <summary>
     /// The parent's row of each drawn row. <paramref name="mayTake"/> says whether a row may take a parent (a key may be taken, a row may not be its own ancestor); where none of those tried may be
-    /// taken, the last one tried is returned, and the caller decides.
+    /// taken, the last one tried is returned, and the caller decides. <paramref name="rank"/> says by row who stands above whom, null where nobody does.
     /// </summary>
-    public int[] Choose(CodedColumn labels, int[] groups, int[] leader, ulong seed, Func<int, int, bool> mayTake)
+    public int[] Choose(CodedColumn labels, int[] groups, int[] leader, ulong seed, int[]? rank, Func<int, int, bool> mayTake)
     {
         var random = new RandomStream(seed, 0x9A7E);
         int[][] members = [.. Enumerable.Range(0, _children.Length).Select(g => Enumerable.Range(0, groups.Length).Where(p => groups[p] == g).ToArray())];
@@ -146,23 +146,33 @@ internal sealed class ParentGroups
             slots[group] ??= new Queue<int>();
             if (slots[group].Count == 0)
             {
-                int[] of = members[group].Length > 0 ? members[group] : everyone;
-                var filled = new List<int>();
-                foreach (int parent in of)
-                {
-                    int times = _children[group].Length == 0 ? 1 : _children[group][r.NextInt32(_children[group].Length)];
-                    filled.AddRange(Enumerable.Repeat(parent, times));
-                }
-
-                if (filled.Count == 0)
-                    filled.AddRange(of);
-                int[] shuffled = [.. filled];
-                r.Shuffle(shuffled.AsSpan());
-                slots[group] = new Queue<int>(shuffled);
+                int[] turns = Turns(members[group].Length > 0 ? members[group] : everyone, _children[group], rank, ref r);
+                slots[group] = new Queue<int>(turns);
             }
 
             return slots[group].Dequeue();
         }
+    }
+
+    /// <summary>
+    /// Turns of parents in random order, as many for each as it is to have children: the reference's numbers at evenly spaced ranks, so that one parent of hundreds comes out as one. Where parents
+    /// have a rank, those with the most children are the first: who stands above others.
+    /// </summary>
+    private static int[] Turns(int[] parents, int[] children, int[]? rank, ref RandomStream random)
+    {
+        int[] order = [.. parents];
+        random.Shuffle(order.AsSpan());
+        if (rank is not null)
+            order = [.. order.OrderBy(p => rank[p])];
+        double offset = random.NextDouble();
+        var turns = new List<int>();
+        for (int i = 0; i < order.Length && children.Length > 0; i++)
+            turns.AddRange(Enumerable.Repeat(order[i], children[children.Length - 1 - (int)((i + offset) / order.Length * children.Length)]));
+        if (turns.Count == 0)
+            turns.AddRange(order);
+        int[] shuffled = [.. turns];
+        random.Shuffle(shuffled.AsSpan());
+        return shuffled;
     }
 
     private static int[] Taken(int[] values, int[] rows) => Array.ConvertAll(rows, r => values[r]);

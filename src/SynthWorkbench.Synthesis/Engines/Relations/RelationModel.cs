@@ -177,7 +177,7 @@ public sealed class RelationModel
             int[]? rank = link.IsToItself() && !learned.HasCircles[f] ? Ranks(labels, seed) : null;
             var key = f == table.Further.Length - 1 ? KeyParts.Of(table, link, columns, parents) : null;
             var taken = new HashSet<string>(StringComparer.Ordinal);
-            int[] chosen = learned.Groups[f].Choose(labels, groups, leader, RandomStream.Mix(seed, 0xF0 + (ulong)f), (row, parent) =>
+            int[] chosen = learned.Groups[f].Choose(labels, groups, leader, RandomStream.Mix(seed, 0xF0 + (ulong)f), rank, (row, parent) =>
                 (!link.IsToItself() || parent != row) && (rank is null || rank[parent] < rank[row]) && (key is null || taken.Add(key.At(row, parent))));
             for (int row = 0; row < chosen.Length; row++)
             {

@@ -4,10 +4,10 @@ namespace SynthWorkbench.Synthesis.Tables.Relations;
 public static class RelationSplit
 {
     /// <summary>
-    /// Which rows may be learned, by table. <paramref name="root"/>'s held-out rows are given; children follow the parent that leads; tables that do not stand below it are learned whole. Orphans are in
+    /// Which rows may be learned, by table, of <paramref name="tables"/> that name each other by <paramref name="relations"/>. <paramref name="heldOut"/> says of each row of <paramref name="root"/> whether it is held out; children follow the parent that leads; tables that do not stand below it are learned whole. Orphans are in
     /// neither part. O(rows).
     /// </summary>
-    public static (Dictionary<string, Table> Train, Dictionary<string, Table> Holdout) Of(RelationSchema relations, IReadOnlyDictionary<string, Table> tables, string root, IReadOnlySet<int> heldOut)
+    public static (Dictionary<string, Table> Train, Dictionary<string, Table> Holdout) Of(RelationSchema relations, IReadOnlyDictionary<string, Table> tables, string root, bool[] heldOut)
     {
         ArgumentNullException.ThrowIfNull(relations);
         ArgumentNullException.ThrowIfNull(tables);
@@ -22,7 +22,7 @@ public static class RelationSplit
             if (table.Name == root)
             {
                 for (int row = 0; row < rows; row++)
-                    held[row] = heldOut.Contains(row);
+                    held[row] = heldOut[row];
             }
 
             var links = relations.LinksOf(table.Name);

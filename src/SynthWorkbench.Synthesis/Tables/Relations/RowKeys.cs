@@ -1,12 +1,12 @@
 namespace SynthWorkbench.Synthesis.Tables.Relations;
 
 /// <summary>Rows by the text of their key.</summary>
-internal static class RowKeys
+public static class RowKeys
 {
     private const char Separator = '\u001F';
 
     /// <summary>By row the text of the columns together; null where one of them is missing.</summary>
-    public static string?[] Of(Table table, IReadOnlyList<string> columns)
+    internal static string?[] Of(Table table, IReadOnlyList<string> columns)
     {
         Column[] parts = [.. columns.Select(c => table[c])];
         var keys = new string?[table.RowCount];
@@ -22,10 +22,10 @@ internal static class RowKeys
     }
 
     /// <summary>A key for people.</summary>
-    public static string Show(string key) => key.Replace(Separator, ' ');
+    internal static string Show(string key) => key.Replace(Separator, ' ');
 
     /// <summary>The first row of each key.</summary>
-    public static Dictionary<string, int> Index(string?[] keys)
+    internal static Dictionary<string, int> Index(string?[] keys)
     {
         var rows = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
         for (int row = 0; row < keys.Length; row++)
@@ -37,7 +37,7 @@ internal static class RowKeys
         return rows;
     }
 
-    /// <summary>By row of the child the row of the parent that it names; -1 where it names none, -2 where there is no such parent.</summary>
+    /// <summary>By row of <paramref name="child"/> the row of <paramref name="parent"/> that it names by <paramref name="link"/>; -1 where it names none, -2 where there is no such parent. O(rows).</summary>
     public static int[] Parents(Table child, Table parent, RelationLink link)
     {
         var rows = Index(Of(parent, link.ParentColumns));
