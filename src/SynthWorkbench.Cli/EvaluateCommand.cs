@@ -47,7 +47,7 @@ internal static class EvaluateCommand
         var verdict = FidelityVerdict.Of(report, recipe?.Objective.Thresholds ?? []);
         Console.WriteLine(verdict.Sentence);
         var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
-        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
+        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.IsAlwaysAsked(MetricCatalog.Find(m.Id)!.Question)))
         {
             string format = MetricCatalog.Find(metric.Id)!.Max > 1 ? "0" : "0.0000";
             shown.AddRow(MetricCatalog.Find(metric.Id)!.Name, metric.Value?.ToString(format) ?? "not defined", metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format)} to {high.ToString(format)}" : "-", metric.Baseline?.ToString(format) ?? "-", metric.N.ToString("N0"));

@@ -126,14 +126,14 @@ public sealed class DatasetImports(WorkbenchData data, DatasetStore store, Datas
     }
 
     /// <summary>
-    /// Registers the rows a run generated: a finished Parquet file, which is taken over. Only for the job of that run. Called again after a restart, it
+    /// Registers the rows a run generated: a finished Parquet file, which is taken over. Only for the job of that run, which may have several tables of different names. Called again after a restart, it
     /// returns the version registered before. With <paramref name="dataset"/> the rows become its next version.
     /// </summary>
     public async Task<ImportedVersion> RegisterSyntheticAsync(Actor author, string name, string parquetPath, SourceRecord source, Guid runId, CancellationToken ct, DatasetId? dataset = null)
     {
         await using (var db = await data.ReadForJobAsync(author.WorkspaceId, ct))
         {
-            if (await db.Set<DatasetVersion>().FirstOrDefaultAsync(v => v.RunId == runId, ct) is { } before)
+            if (await db.Set<DatasetVersion>().FirstOrDefaultAsync(v => v.RunId == runId && db.Set<Dataset>().Any(d => d.Id == v.DatasetId && d.Name == name), ct) is { } before)
                 return new ImportedVersion(before.DatasetId, before.Id, before.Digest, before.RowCount);
         }
 

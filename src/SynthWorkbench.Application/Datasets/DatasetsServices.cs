@@ -12,5 +12,6 @@ public static class DatasetsServices
         .AddSingleton<DatasetImports>()
         .AddSingleton<DatasetCatalog>()
         .AddSingleton<ImportJobs>()
+        .AddSingleton<Sets.TableSets>()
         .AddSingleton<IJobHandler, ImportJob>();
 }

@@ -20,7 +20,7 @@ namespace SynthWorkbench.Application.Generation;
 /// The stages of a run: fit, sample, validate, measure. Chunks are written as part files and checkpointed one by one; after a crash the run goes on with the chunk
 /// after the last finished one and ends with the same rows.
 /// </summary>
-public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, DatasetImports imports, ModelFitting fitting, IOptions<WorkbenchOptions> options) : IJobHandler
+public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, DatasetTables tables, DatasetImports imports, ModelFitting fitting, RelationRuns relations, IOptions<WorkbenchOptions> options) : IJobHandler
 {
     public const string JobKind = "generation";
 
@@ -38,6 +38,13 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         await using (var db = await data.ReadForJobAsync(job.Author.WorkspaceId, ct))
             run = await db.Set<GenerationRun>().FirstAsync(r => r.Id == id, ct);
         var recipe = await recipes.ForJobAsync(job.Author.WorkspaceId, run.RecipeVersionId, ct);
+        string folder = Path.Combine(options.Value.DataFolder, "runs", id.ToString());
+        if (recipe.Relations is not null)
+        {
+            await GuardedAsync(folder, () => relations.RunAsync(job, run, recipe, folder, ct));
+            return;
+        }
+
         SplitTable? reference = null;
         if (recipe.Reference is not null)
         {
@@ -49,10 +56,8 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         var planning = GenerationPlan.Create(recipe, reference?.Train.Schema);
         if (planning.Plan is not { } plan)
             throw new JobFailedException("The recipe does not fit its reference: " + string.Join(" ", planning.Problems));
-        string folder = Path.Combine(options.Value.DataFolder, "runs", id.ToString());
-        Directory.CreateDirectory(folder);
         var progress = job.Checkpoint is { } saved ? JsonSerializer.Deserialize<Progress>(saved)! : new Progress(0, null, 0, 0);
-        try
+        await GuardedAsync(folder, async () =>
         {
             if (reference is not null)
                 await ModelFitting.TellAsync(job, await Task.Run(() => CoverageFindings.Of(plan, reference.Train), ct), ct);
@@ -62,6 +67,16 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
             progress = await SampleAsync(job, pipeline, folder, progress, ct);
             var (rows, digest) = await ValidateAsync(job, plan, pipeline, folder, ct);
             await MeasureAsync(job, run, plan, fitted, reference, rows, digest, pipeline.RejectionRate, progress, folder, ct);
+        });
+    }
+
+    /// <summary>Works in the run's folder, which goes when the work is done; what stops it is said with the way out.</summary>
+    private static async Task GuardedAsync(string folder, Func<Task> work)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            await work();
         }
         catch (GenerationRefusedException e)
         {
@@ -203,7 +218,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
     private async Task<ImportedVersion?> ExistingOutputAsync(JobContext job, RunId id, CancellationToken ct)
     {
         await using var db = await data.ReadForJobAsync(job.Author.WorkspaceId, ct);
-        return await db.Set<DatasetVersion>().Where(v => v.RunId == id.Value).Select(v => new ImportedVersion(v.DatasetId, v.Id, v.Digest, v.RowCount)).FirstOrDefaultAsync(ct);
+        return await db.Set<DatasetVersion>().Where(v => v.RunId == id.Value).OrderBy(v => v.CreatedAt).Select(v => new ImportedVersion(v.DatasetId, v.Id, v.Digest, v.RowCount)).FirstOrDefaultAsync(ct);
     }
 
     private static string PartPath(string folder, int chunk) => Path.Combine(folder, $"part-{chunk:00000}.parquet");

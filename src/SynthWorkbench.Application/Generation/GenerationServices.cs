@@ -10,6 +10,7 @@ public static class GenerationServices
         .AddSingleton<ModelFitting>()
         .AddSingleton<FitQuotes>()
         .AddSingleton<RunModels>()
+        .AddSingleton<RelationRuns>()
         .AddSingleton<RunService>()
         .AddSingleton<RunComparisons>()
         .AddSingleton<IJobHandler, GenerationJob>();

@@ -14,9 +14,13 @@ namespace SynthWorkbench.Application.Generation;
 
 public sealed record RunSummary(RunId Id, string RecipeName, long Rows, JobState State, string Stage, double Fraction, VerdictOutcome? Verdict, string Author, DateTimeOffset CreatedAt);
 
+/// <summary>A table that a run generated.</summary>
+public sealed record RunOutput(DatasetId Dataset, DatasetVersionId Version, string Name, long Rows);
+
 /// <summary>A run as its page shows it.</summary>
 /// <param name="Charge">The entry in the privacy ledger that paid for the model; null where nothing is guaranteed, or before the run is done.</param>
-public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalDigest, VerdictOutcome? Verdict, string? Sentence, PrivacyCharge? Charge)
+/// <param name="Outputs">The tables generated, in their order; one unless the recipe has relations.</param>
+public sealed record RunDetail(GenerationRun Run, JobView Job, string? OriginalDigest, VerdictOutcome? Verdict, string? Sentence, PrivacyCharge? Charge, IReadOnlyList<RunOutput> Outputs)
 {
     /// <summary>For a reproduction: whether it gave the same rows; null while unknown.</summary>
     public bool? SameRows => OriginalDigest is null || Run.Digest is null ? null : OriginalDigest == Run.Digest;
@@ -99,6 +103,7 @@ public sealed class RunService(WorkbenchData data, JobBoard board, FitQuotes quo
         string? original = null;
         FidelityReportRecord? report;
         PrivacyCharge? charge = null;
+        List<RunOutput> outputs;
         await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
         {
             run = await db.Set<GenerationRun>().FirstOrDefaultAsync(r => r.Id == id, ct);
@@ -109,8 +114,10 @@ public sealed class RunService(WorkbenchData data, JobBoard board, FitQuotes quo
             if (run.Charge is { } paid)
                 charge = await db.Set<PrivacyCharge>().FirstOrDefaultAsync(c => c.Id == paid, ct);
             report = await db.Set<FidelityReportRecord>().FirstOrDefaultAsync(r => r.RunId == id.Value, ct);
+            outputs = run.Output is null ? [] : await db.Set<DatasetVersion>().Where(v => v.RunId == id.Value).OrderBy(v => v.CreatedAt)
+                .Join(db.Set<Dataset>(), v => v.DatasetId, d => d.Id, (v, d) => new RunOutput(d.Id, v.Id, d.Name, v.RowCount)).ToListAsync(ct);
         }
 
-        return await board.GetAsync(actor, run.JobId, ct) is { } job ? new RunDetail(run, job, original, report?.Outcome, report?.Sentence, charge) : null;
+        return await board.GetAsync(actor, run.JobId, ct) is { } job ? new RunDetail(run, job, original, report?.Outcome, report?.Sentence, charge, outputs) : null;
     }
 }

@@ -7,6 +7,7 @@ using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables.Relations;
 using SynthWorkbench.Synthesis.Tables.Sequences;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -92,11 +93,28 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     /// </summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
+        if (recipe.Relations is not null && await IntegrityAsync(actor, recipe, ct) is { Count: > 0 } torn)
+            return torn;
         if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
         var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
         var train = recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         return await Task.Run<IReadOnlyList<ConstraintFinding>>(() => [.. ConstraintFindings.Of(planned.Plan, rows), .. train is null ? [] : CoverageFindings.Of(planned.Plan, train)], ct);
+    }
+
+    /// <summary>Where rows of the references repeat keys or name rows that do not exist.</summary>
+    private async Task<IReadOnlyList<ConstraintFinding>> IntegrityAsync(Actor actor, Recipe recipe, CancellationToken ct)
+    {
+        Dictionary<string, DatasetVersion> versions;
+        await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
+            versions = await Generation.RelationReferences.FindAsync(db, recipe, ct);
+        var relations = recipe.Relations!.Schema();
+        if (relations.Tables.Any(t => !versions.ContainsKey(t.Name)))
+            return [];
+        var loaded = new Dictionary<string, Table>(StringComparer.Ordinal);
+        foreach (var (name, version) in versions)
+            loaded[name] = await tables.LoadAsync(actor.WorkspaceId, version.Id, ct);
+        return await Task.Run<IReadOnlyList<ConstraintFinding>>(() => [.. RelationIntegrity.Of(relations, loaded).Problems().Select(p => new ConstraintFinding("relations", p, false))], ct);
     }
 
     /// <summary>Columns that settle one another among the training rows (the holdout is not read) and that no constraint of the recipe keeps together yet; nothing when the reference is gone.</summary>
@@ -229,7 +247,18 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
             schema = version.Schema;
         }
 
+        if (recipe.Relations is not null)
+            return await RelationProblemsAsync(db, recipe, ct);
         return GenerationPlan.Create(recipe, schema).Problems;
+    }
+
+    private static async Task<IReadOnlyList<RecipeProblem>> RelationProblemsAsync(WorkbenchDbContext db, Recipe recipe, CancellationToken ct)
+    {
+        var versions = await Generation.RelationReferences.FindAsync(db, recipe, ct);
+        var gone = recipe.Relations!.Tables.Select((t, i) => (Table: t, Path: $"relations.tables[{i}].reference.digest")).Where(t => !versions.ContainsKey(t.Table.Name)).ToList();
+        return gone.Count > 0
+            ? [.. gone.Select(g => new RecipeProblem(g.Path, g.Table.Reference.Digest is { } digest ? $"No dataset of this workspace has the digest {digest} of {g.Table.Name}. Import it again or choose another." : $"Choose the version of the reference of {g.Table.Name}: a recipe in the workbench names it by digest."))]
+            : RelationPlan.Create(recipe, versions.ToDictionary(v => v.Key, v => v.Value.Schema)).Problems;
     }
 
     private static Recipe Stored(RecipeVersion version) => RecipeDocument.Parse(version.Document).Recipe ?? throw new InvalidDataException($"The stored document of recipe version {version.Id} cannot be read.");

@@ -98,7 +98,8 @@ public sealed class GenerationPlan
         {
             var setting = settings.GetValueOrDefault(schema.Name);
             bool isWritten = SequenceValidation.IsDrawnAsSequence(recipe) && recipe.Sequence!.Names(schema.Name);
-            var rule = setting?.Rule ?? (!isWritten && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
+            bool isKey = setting is null && recipe.Relations is { } relations && relations.Key.Contains(schema.Name) && relations.Schema().HasMadeKey(relations.Table);
+            var rule = setting?.Rule ?? (isKey ? new RecipeRule { Kind = "sequence" } : null) ?? (!isWritten && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
             if (setting?.Action == "drop" || (setting is null && !isWritten && schema.Role == ColumnRole.Excluded))
                 continue;
             output.Add(schema.Name);

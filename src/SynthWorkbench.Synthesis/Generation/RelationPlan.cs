@@ -55,6 +55,14 @@ public sealed class RelationPlan
     /// <summary>The recipe's own table.</summary>
     public TablePlan Own => Tables.First(t => t.Table.Name == Recipe.Relations!.Table);
 
+    /// <summary>A table without keys, what names other rows, and text: what can be compared with the reference.</summary>
+    public Table WithoutKeys(string name, Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var named = Relations.LinkColumnsOf(name).Concat(Relations.HasMadeKey(name) ? Relations.Find(name)!.Key : []).ToHashSet(StringComparer.Ordinal);
+        return new Table(table.Columns.Where(c => !named.Contains(c.Name) && c.Schema.Kind is not (ColumnKind.Identifier or ColumnKind.Text)));
+    }
+
     /// <summary>Plans a recipe that has relations; <paramref name="references"/> by table, the recipe's own under its name in the relations.</summary>
     public static RelationPlanning Create(Recipe recipe, IReadOnlyDictionary<string, TableSchema> references)
     {

@@ -11,10 +11,16 @@ public static class MetricCatalog
     /// <summary>The question of the metrics of sequences, which have a value only where a recipe says how rows follow each other.</summary>
     public const string InTime = "Does it move in time?";
 
+    /// <summary>The question of the metrics of relations, which have a value only where a recipe has several tables.</summary>
+    public const string Together = "Do the tables fit together?";
+
     private const string Real = "Is it real?", Valid = "Is it valid?", Useful = "Is it useful?", Covers = "Does it cover?";
 
     /// <summary>The questions of a report, in order.</summary>
-    public static ImmutableArray<string> Questions { get; } = [Real, InTime, Valid, Safe, Useful, Covers];
+    public static ImmutableArray<string> Questions { get; } = [Real, InTime, Together, Valid, Safe, Useful, Covers];
+
+    /// <summary>Whether a question is asked of every table; the others only where one of their metrics has a value.</summary>
+    public static bool IsAlwaysAsked(string question) => question is not (InTime or Together);
 
     /// <summary>All definitions, grouped by question in the order of <see cref="Questions"/>.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
@@ -62,6 +68,12 @@ public static class MetricCatalog
             "mean over label columns of 1 - Σ share of a label × total variation distance of what follows it", "Missing is a label; labels beyond the 30 most frequent share one; no value where the recipe names no sequence.", "Levin, Peres and Wilmer, Markov Chains and Mixing Times (2009), section 4.1"),
         new("inter-event", "Time between rows", InTime, MetricGoal.Higher, 0, 1, 1, "Whether steps between rows are as long as in the reference: regular ones exactly, gaps as often.",
             "1 - KS of the differences of time of rows that follow each other", "In one series a gap above 1/800 of the whole is a break and left out; no value where the recipe names no sequence.", "SDMetrics InterRowMSAS, as a distribution; KSComplement"),
+        new("referential-integrity", "Referential integrity", Together, MetricGoal.Higher, 0, 1, 1, "Whether every reference names a row that exists.",
+            "least over foreign keys of the share of rows naming a parent whose parent exists", "Rows that name no parent are left out; no value where the recipe has one table.", "SDMetrics ReferentialIntegrity"),
+        new("children-per-parent", "Children per parent", Together, MetricGoal.Higher, 0, 1, 1, "Whether parents have as many children as in the reference.",
+            "mean over foreign keys of 1 - KS of the number of children of a parent, none included", "No value where the recipe has one table.", "SDMetrics CardinalityShapeSimilarity"),
+        new("relation-trends", "Trends across tables", Together, MetricGoal.Higher, 0, 1, 1, "Whether children go together with their parents as in the reference.",
+            "mean over foreign keys of the mean similarity of pairs of a parent's and a child's column (as in trends) in the joined tables", "Pairs without spread are left out; above 50,000 children evenly spaced ones are joined; no value where the recipe has one table.", "SDMetrics Intertable Trends"),
         new("sequence-length", "Sequence length", InTime, MetricGoal.Higher, 0, 1, 1, "Whether sequences have as many rows as in the reference.",
             "1 - KS of the number of rows of a sequence", "No value for one series, and where the recipe names no sequence.", "SDMetrics SequenceLengthSimilarity (KSComplement)"),
         new("copied-run", "Longest copied stretch", Safe, MetricGoal.Lower, 0, 100_000_000, 0, "Most rows in a row that repeat a stretch of the training rows in every column but whose and when. The unseen rows' figure is what chance alone gives.",

@@ -58,8 +58,8 @@ public static class RelationFidelity
     private static RelationTableReport TableOf(RelationPlan plan, string name, RelationTables tables, ulong seed, CancellationToken cancellation)
     {
         var drawn = tables.Synthetic[name];
-        Table train = Own(plan, name, tables.Train[name]), synthetic = Own(plan, name, drawn.Rows);
-        var holdout = tables.Holdout.GetValueOrDefault(name) is { RowCount: > 0 } held ? Own(plan, name, held) : null;
+        Table train = plan.WithoutKeys(name, tables.Train[name]), synthetic = plan.WithoutKeys(name, drawn.Rows);
+        var holdout = tables.Holdout.GetValueOrDefault(name) is { RowCount: > 0 } held ? plan.WithoutKeys(name, held) : null;
         var (shapes, trends, columns) = Similar(train, synthetic);
         var (baseShapes, baseTrends, _) = holdout is null ? default : Similar(train, holdout);
         cancellation.ThrowIfCancellationRequested();
@@ -98,13 +98,6 @@ public static class RelationFidelity
         var compared = ComparedColumn.Pair(Sample(train, MostJoined), Sample(other, MostJoined));
         RelationColumn[] columns = [.. compared.Select(c => new RelationColumn(c.Name, ColumnShape.Score(c)))];
         return (Mean(columns.Select(c => c.Shape)), Mean(new PairTrend(compared, sharedEdges: false).All().Select(p => p.Score)), columns);
-    }
-
-    /// <summary>A table without keys and what names other rows.</summary>
-    private static Table Own(RelationPlan plan, string name, Table table)
-    {
-        var named = plan.Relations.LinkColumnsOf(name).Concat(plan.Relations.HasMadeKey(name) ? plan.Relations.Find(name)!.Key : []).ToHashSet(StringComparer.Ordinal);
-        return new Table(table.Columns.Where(c => !named.Contains(c.Name) && c.Schema.Kind is not (ColumnKind.Identifier or ColumnKind.Text)));
     }
 
     private static RelationLinkReport LinkOf(RelationPlan plan, RelationLink link, RelationTables tables, CancellationToken cancellation)
@@ -183,8 +176,8 @@ public static class RelationFidelity
         if (rows.Length > MostJoined)
             rows = [.. Enumerable.Range(0, MostJoined).Select(i => rows[(int)((long)i * rows.Length / MostJoined)])];
         int[] parents = Array.ConvertAll(rows, r => family.ParentOf[r]);
-        var above = Own(plan, link.Parent, family.Parent).Columns.Take(MostParentColumns).Select(c => c.Take(parents)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Parent}.{c.Name}" }));
-        var below = Own(plan, link.Table, family.Child).Columns.Take(MostChildColumns).Select(c => c.Take(rows)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Table}:{c.Name}" }));
+        var above = plan.WithoutKeys(link.Parent, family.Parent).Columns.Take(MostParentColumns).Select(c => c.Take(parents)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Parent}.{c.Name}" }));
+        var below = plan.WithoutKeys(link.Table, family.Child).Columns.Take(MostChildColumns).Select(c => c.Take(rows)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Table}:{c.Name}" }));
         return new Table([.. above, .. below]);
     }
 

@@ -5,6 +5,7 @@ using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Relations;
 using SynthWorkbench.Synthesis.Metrics.Sequences;
 using SynthWorkbench.Synthesis.Metrics.Utility;
 using SynthWorkbench.Synthesis.Recipes;
@@ -21,6 +22,9 @@ public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic
 
     /// <summary>How rows follow each other; null where they are a set. Names of entities are new ones in a synthetic table and are not compared.</summary>
     public SequenceColumns? Sequence { get; init; }
+
+    /// <summary>How the table fits together with others of its run; null where there are none.</summary>
+    public RelationReport? Relations { get; init; }
 }
 
 /// <summary>Progress of an evaluation: steps done of all, and the step under way.</summary>
@@ -119,6 +123,7 @@ public static class FidelityEvaluation
                     : new MetricValue("augmentation", Gain(utility), Math.Max(-1, Gain(utility) - 1.96 * Math.Sqrt(2) * utility.StandardError), Math.Min(1, Gain(utility) + 1.96 * Math.Sqrt(2) * utility.StandardError), utility.Rows, null,
                         $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
                 _ when SequenceFidelity.Ids.Contains(definition.Id) => moving?.Metric(definition.Id, n, heldMoving) ?? new MetricValue(definition.Id, null, null, null, n, null, "The recipe does not say how rows follow each other."),
+                _ when RelationFidelity.Ids.Contains(definition.Id) => RelationFidelity.Metric(definition.Id, inputs.Relations),
                 _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
                     ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
                 _ => Averaged(definition.Id, own, baseline, spread, n),
@@ -141,6 +146,7 @@ public static class FidelityEvaluation
             Disclosed = attacks?.Disclosed.Take(10).ToList() ?? [],
             Utility = utility,
             Segments = segments,
+            Relations = inputs.Relations,
         };
 
         void Step(int done)

@@ -1,5 +1,6 @@
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Relations;
 using SynthWorkbench.Synthesis.Metrics.Utility;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
@@ -57,6 +58,9 @@ public sealed record FidelityReport
 
     /// <summary>What is guaranteed of the rows by how they were made, not by these measures; null where nothing is, or the rows' origin is not known.</summary>
     public PrivacyClaim? Privacy { get; init; }
+
+    /// <summary>How the table fits together with others of its run; null where there are none.</summary>
+    public RelationReport? Relations { get; init; }
 
     /// <summary>The value of a metric, or null.</summary>
     public MetricValue? Metric(string id) => Metrics.FirstOrDefault(m => m.Id == id);
