@@ -15,7 +15,7 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, string? Order, string? Entity, bool Flat, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? TrainOut, FileInfo? HoldoutOut, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, string[] Tables, string[] TableOrder, string? Order, string? Entity, bool Flat, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? TrainOut, FileInfo? HoldoutOut, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -39,10 +39,12 @@ internal static class GenerateCommand
         var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
         var order = new Option<string?>("--order") { Description = "The columns that order the rows, separated by commas, coarsest first (date, or year,month,day,hour): the table is generated as a sequence. Without it a time axis is looked for." };
         var entity = new Option<string?>("--entity") { Description = "The column that names whose rows they are; only with --order. Without it the table is one series." };
+        var tables = new Option<string[]>("--table") { Description = "Another table that is generated with the reference, as NAME=FILE; may be given several times. Keys come from the recipe's relations, or are found in names and values. --out is then a folder of CSV files." };
+        var tableOrder = new Option<string[]>("--table-order") { Description = "What orders the rows of one parent in another table, as NAME=COLUMNS, e.g. visits=day; only without a recipe." };
         var flat = new Option<bool>("--no-sequence") { Description = "Take the rows for a set without order, whatever the recipe or a time axis says." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, order, entity, flat, share, holdoutSeed, output, trainOut, holdoutOut, timings };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, tables, tableOrder, order, entity, flat, share, holdoutSeed, output, trainOut, holdoutOut, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(order), parsed.GetValue(entity), parsed.GetValue(flat), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(trainOut), parsed.GetValue(holdoutOut), parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(tables) ?? [], parsed.GetValue(tableOrder) ?? [], parsed.GetValue(order), parsed.GetValue(entity), parsed.GetValue(flat), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(trainOut), parsed.GetValue(holdoutOut), parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -52,7 +54,11 @@ internal static class GenerateCommand
         var watch = Stopwatch.StartNew();
         Table? all = settings.Reference is null ? null : TableReader.ReadAll(settings.Reference.FullName, null, cancellation);
         double read = watch.Elapsed.TotalSeconds;
+        if (settings.Tables.Length > 0)
+            return RunTables(settings, all ?? throw new BadInputException("--table adds to a reference. Give the table that names no other as --reference FILE."), cancellation);
         var recipe = ReadRecipe(settings, all);
+        if (recipe.Relations is { Tables.Length: > 0 })
+            throw new BadInputException($"The recipe generates several tables. Give each of the others as --table NAME=FILE: {string.Join(", ", recipe.Relations.Tables.Select(t => t.Name))}.");
         var (train, held) = all is null ? (null, null) : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare) { Sequence = recipe.Sequence }.Split(all) : (all, all.Slice(0, 0));
         if (settings.HoldoutOut is { } keep && held is not null)
             TableWriter.Write(held, keep.FullName, FormatOf(keep));
@@ -100,6 +106,27 @@ internal static class GenerateCommand
         return ExitCodes.Done;
     }
 
+    /// <summary>The reference goes by its name in the recipe's relations, else by its file's.</summary>
+    private static int RunTables(Settings settings, Table reference, CancellationToken cancellation)
+    {
+        if (settings.Recipe is not null && settings.TableOrder.Length > 0)
+            throw new BadInputException("The recipe says what orders the rows of its tables. Leave --table-order out, or the recipe.");
+        var others = RelationGeneration.Read(settings.Tables, cancellation);
+        var written = settings.Recipe is null ? null : ReadRecipe(settings with { Flat = true }, reference);
+        string own = written?.Relations?.Table ?? Path.GetFileNameWithoutExtension(settings.Reference!.Name);
+        var all = new Dictionary<string, Table>(StringComparer.Ordinal) { [own] = reference };
+        foreach (var (name, table) in others)
+        {
+            if (!all.TryAdd(name, table))
+                throw new BadInputException($"--table {name} has the name of the reference. Give each table its own name.");
+        }
+
+        var recipe = written ?? Overridden(settings with { Flat = true }, RelationGeneration.Draft(all, settings.TableOrder));
+        if (settings.Rows is null && settings.HoldoutShare > 0 && written is null)
+            recipe = recipe with { Rows = Math.Max(1, (long)Math.Round(all[recipe.Relations!.Table].RowCount * (1 - settings.HoldoutShare))) };
+        return RelationGeneration.Run(recipe, all, (settings.HoldoutShare, settings.HoldoutSeed), new DirectoryInfo(settings.Out.FullName), cancellation);
+    }
+
     private static object? Claim(PrivacyStatement? privacy) => privacy is null ? null
         : new { epsilon = privacy.Epsilon, delta = privacy.Delta, rho = privacy.Rho, epsilonSpent = privacy.EpsilonSpent, neighbours = PrivacyStatement.Neighbours, assumedPublic = privacy.Assumed, steps = privacy.Steps.Select(s => new { what = s.What, rho = s.Rho }) };
 
@@ -114,20 +141,20 @@ internal static class GenerateCommand
             _ when reference is not null => new RecipeReading(Draft(settings, reference), []),
             _ => throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE) or both, or published statistics (--statistics FILE)."),
         };
-        var recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
-
-        return recipe with
-        {
-            Engine = settings.Engine ?? recipe.Engine,
-            Sequence = settings.Flat ? null : Sequence(settings) ?? recipe.Sequence,
-            Rows = settings.Rows ?? recipe.Rows,
-            Seed = settings.Seed ?? recipe.Seed,
-            Realism = settings.Realism ?? recipe.Realism,
-            Coverage = settings.Coverage ?? recipe.Coverage,
-            Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
-            Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors, Privacy = Privacy(settings, recipe.Options.Privacy) },
-        };
+        return Overridden(settings, reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems)));
     }
+
+    private static Recipe Overridden(Settings settings, Recipe recipe) => recipe with
+    {
+        Engine = settings.Engine ?? recipe.Engine,
+        Sequence = settings.Flat ? null : Sequence(settings) ?? recipe.Sequence,
+        Rows = settings.Rows ?? recipe.Rows,
+        Seed = settings.Seed ?? recipe.Seed,
+        Realism = settings.Realism ?? recipe.Realism,
+        Coverage = settings.Coverage ?? recipe.Coverage,
+        Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
+        Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors, Privacy = Privacy(settings, recipe.Options.Privacy) },
+    };
 
     private static SequenceColumns? Sequence(Settings settings) => settings.Order is { } order ? SequenceOf(order, settings.Entity)
         : settings.Entity is null ? null : throw new BadInputException("--entity says whose rows they are; --order must say what orders them, for example --order date.");

@@ -116,7 +116,7 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
         var relations = set.Relations;
         var own = set.Tables.Where(t => relations.LinksOf(t.Name).IsEmpty).MaxBy(t => (Below(t.Name), t.Rows))!;
         RelatedTable Of(SetTable table) => relations.Find(table.Name)!;
-        var draft = RecipeDrafts.For(own.DatasetName, own.Digest, own.Schema, own.Rows);
+        var draft = RecipeDrafts.For(own.DatasetName, Digest(own), own.Schema, own.Rows);
         return draft with
         {
             Name = $"{set.Name} recipe",
@@ -127,7 +127,7 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
                 Key = Of(own).Key,
                 Tables = [.. set.Tables.Where(t => t != own).Select(t => new RecipeTable
                 {
-                    Name = t.Name, Reference = new RecipeReference { Dataset = t.DatasetName, Digest = t.Digest }, Key = Of(t).Key, Order = Of(t).Order,
+                    Name = t.Name, Reference = new RecipeReference { Dataset = t.DatasetName, Digest = Digest(t) }, Key = Of(t).Key, Order = Of(t).Order,
                     Columns = [.. t.Schema.Columns.Where(c => c.Role == ColumnRole.Excluded && !Written(t).Contains(c.Name)).Select(c => new RecipeColumn { Name = c.Name, Action = "drop" })],
                 })],
                 Links = [.. relations.Links.Select(l => new RecipeLink(l.Table, l.Columns, l.Parent, l.ParentColumns))],
@@ -135,6 +135,8 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
         };
 
         HashSet<string> Written(SetTable table) => [.. relations.LinkColumnsOf(table.Name), .. Of(table).Key];
+
+        static string? Digest(SetTable table) => table.Digest.Length > 0 ? table.Digest : null;
 
         int Below(string parent) => relations.Links.Where(l => l.Parent == parent && !l.IsToItself()).Sum(l => 1 + Below(l.Table));
     }

@@ -1,3 +1,4 @@
+using SynthWorkbench.Synthesis.Metrics.Relations;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
 using SynthWorkbench.Web.Components.Charts;
 
@@ -17,6 +18,16 @@ internal static class ReportCharts
         string finding = column.Shape is not { } shape ? "cannot be compared"
             : column.BaselineShape is { } baseline && shape >= baseline - 0.005 ? "synthetic matches within what real rows differ" : shape > 0.95 ? "synthetic is close" : "synthetic differs visibly";
         return new ChartSpec { Title = $"{column.Name}: {finding}", Subtitle = $"Share of values; {column.Statistic} {column.Shape:0.000}; n = {report.SyntheticRows:N0}", Series = series, XTitle = column.Name, YTitle = "share", Percent = true };
+    }
+
+    public static ChartSpec Children(RelationLinkReport link)
+    {
+        object[] x = [.. link.Bins];
+        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Bar, x, link.Real), new("synthetic", DataRole.Synthetic, Mark.Bar, x, link.Synthetic) };
+        if (link.Holdout.Count > 0)
+            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Bar, x, link.Holdout));
+        string finding = link.Children is not { } score ? "cannot be compared" : link.BaselineChildren is { } baseline && score >= baseline - 0.005 ? "synthetic matches within what real parents differ" : score > 0.95 ? "synthetic is close" : "synthetic differs visibly";
+        return new ChartSpec { Title = $"{link.Table} of each of {link.Parent}: {finding}", Subtitle = $"Share of {link.Parent} by number of {link.Table}; 1 - KS {link.Children:0.000}", Series = series, XTitle = $"{link.Table} of one", YTitle = "share", Percent = true };
     }
 
     public static ChartSpec? Roc(FidelityReport report)

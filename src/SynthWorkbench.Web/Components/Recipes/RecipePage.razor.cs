@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Datasets;
+using SynthWorkbench.Application.Datasets.Sets;
 using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Generation;
@@ -13,7 +14,7 @@ namespace SynthWorkbench.Web.Components.Recipes;
 
 public sealed partial class RecipePage
 {
-    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Coverage", "Sequence", "Document", "Versions"];
+    private static readonly string[] Tabs = ["Objective", "Columns", "Constraints", "Coverage", "Sequence", "Tables", "Document", "Versions"];
 
     private RecipeDetail? _detail;
     private Recipe? _recipe;
@@ -43,6 +44,13 @@ public sealed partial class RecipePage
     /// <summary>A dataset to draft from, as its page links here.</summary>
     [SupplyParameterFromQuery(Name = "dataset")]
     public Guid? Dataset { get; set; }
+
+    /// <summary>A set of tables to draft from, as its page links here.</summary>
+    [SupplyParameterFromQuery(Name = "set")]
+    public Guid? Set { get; set; }
+
+    [Inject]
+    private TableSets Sets { get; set; } = null!;
 
     [Inject]
     private RecipeCatalog Recipes { get; set; } = null!;
@@ -77,6 +85,11 @@ public sealed partial class RecipePage
             _datasets = [.. (await Datasets.ListAsync(_actor, null, CancellationToken.None)).Where(d => d.Kind == DatasetKind.Reference)];
             if (Dataset is { } dataset && _recipe is null)
                 await StartAsync(new DatasetId(dataset));
+            if (Set is { } set && _recipe is null && await Sets.GetAsync(_actor, new TableSetId(set), CancellationToken.None) is { } tables)
+            {
+                Change(TableSets.Draft(tables));
+                Open("Tables");
+            }
         }
 
         await ReadReferenceAsync();

@@ -1,0 +1,171 @@
+using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Synthesis.Engines.Relations;
+using SynthWorkbench.Synthesis.Generation;
+using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Tables;
+using SynthWorkbench.Synthesis.Tables.Relations;
+using Xunit;
+
+namespace SynthWorkbench.Synthesis.Tests.Relations;
+
+/// <summary>Keys in every shape: composite, many-to-many, nothing but keys, circles, orphans; what cannot be is refused with a way out.</summary>
+public sealed class RelationInputTests
+{
+    [Fact]
+    public void Keys_and_foreign_keys_are_found_by_names_and_values()
+    {
+        var found = RelationInference.Of([.. ClinicTables.Clinic(200, 1)]);
+        Assert.Equal(
+            ["doctors.head_id → doctors.doctor_id", "prescriptions.visit_id → visits.visit_id", "visits.doctor_id → doctors.doctor_id", "visits.patient_id → patients.patient_id"],
+            found.Links.Select(l => l.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal("patient_id", Assert.Single(found.Find("patients")!.Key));
+        Assert.Empty(found.Find("prescriptions")!.Key);
+        Assert.Equal("visits.patient_id → patients.patient_id", found.LinksOf("visits")[0].ToString());
+    }
+
+    [Fact]
+    public void Small_whole_numbers_that_happen_to_be_among_keys_are_no_foreign_keys()
+    {
+        var tables = new Dictionary<string, Table>
+        {
+            ["shops"] = new([ClinicTables.Numbers("id", [1, 2, 3, 4, 5]), ClinicTables.Numbers("floors", [1, 2, 1, 3, 1])]),
+            ["sales"] = new([ClinicTables.Numbers("shop_id", [1, 1, 2, 5, 3]), ClinicTables.Numbers("pieces", [1, 2, 3, 1, 2])]),
+        };
+        Assert.Equal(["sales.shop_id → shops.id"], RelationInference.Of([.. tables]).Links.Select(l => l.ToString()));
+    }
+
+    [Theory]
+    [InlineData("circle", "in a circle: ")]
+    [InlineData("kind", "must be of one kind")]
+    [InlineData("gone", "which the table does not have")]
+    [InlineData("whole", "must name the whole key")]
+    [InlineData("shared", "belongs to 2 foreign keys")]
+    [InlineData("child", "must be one that names no other")]
+    [InlineData("private", "A guarantee is given for single rows of one table")]
+    [InlineData("rules", "learns no relations")]
+    [InlineData("sequence", "leave the sequence out")]
+    [InlineData("drop", "part of a key, which other rows need")]
+    [InlineData("missing", "is not there. Import it")]
+    [InlineData("order", "only numbers and dates have an order")]
+    [InlineData("rows", "follow from its parents")]
+    public void What_cannot_be_is_refused_with_the_way_out(string what, string says)
+    {
+        var recipe = ClinicTables.Recipe(100);
+        var relations = recipe.Relations!;
+        var tables = ClinicTables.Clinic(60, 1);
+        RecipeTable Table(string name) => relations.Tables.First(t => t.Name == name);
+        recipe = what switch
+        {
+            "circle" => recipe with { Relations = relations with { Links = relations.Links.Add(new RecipeLink("doctors", ["field"], "visits", ["visit_id"])) } },
+            "kind" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["day"], "doctors", ["doctor_id"])) } },
+            "gone" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["physician"], "doctors", ["doctor_id"])) } },
+            "whole" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["doctor_id"], "doctors", ["field"])) } },
+            "shared" => recipe with { Relations = relations with { Links = relations.Links.Add(new RecipeLink("visits", ["doctor_id"], "visits", ["visit_id"])) } },
+            "child" => recipe with { Relations = relations with { Table = "visits", Key = ["visit_id"], Tables = [.. relations.Tables.Where(t => t.Name != "visits"), new RecipeTable { Name = "patients", Key = ["patient_id"] }] } },
+            "private" => recipe with { Options = new EngineOptions { Privacy = new PrivacyOptions() } },
+            "rules" => recipe with { Engine = "rules" },
+            "sequence" => recipe with { Sequence = new Tables.Sequences.SequenceColumns { Order = ["age"] } },
+            "drop" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("visits"), Table("visits") with { Columns = [new RecipeColumn { Name = "doctor_id", Action = "drop" }] }) } },
+            "order" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("prescriptions"), Table("prescriptions") with { Key = [], Order = ["drug"] }) } },
+            "rows" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("visits"), Table("visits") with { Rows = 10 }) } },
+            _ => recipe,
+        };
+        if (what == "missing")
+            tables.Remove("doctors");
+        var planning = RelationPlan.Create(recipe, tables.ToDictionary(t => t.Key, t => t.Value.Schema));
+        Assert.Null(planning.Plan);
+        Assert.Contains(planning.Problems, p => p.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Orphans_and_repeated_keys_are_counted_named_and_not_learned()
+    {
+        var tables = ClinicTables.Clinic(60, 1);
+        var patients = tables["patients"];
+        tables["patients"] = patients.Take([.. Enumerable.Range(0, 59), 0]);
+        var relations = ClinicTables.Recipe(1).Relations!.Schema();
+        var integrity = RelationIntegrity.Of(relations, tables);
+        Assert.False(integrity.IsWhole());
+        Assert.Equal(1, integrity.Keys.First(k => k.Table == "patients").Repeated);
+        var link = integrity.Links[0];
+        Assert.True(link.Orphans > 0);
+        Assert.Contains("P0059", link.Example, StringComparison.Ordinal);
+        Assert.Contains(integrity.Problems(), p => p.Contains("repeat the key of another row (first: P0000)", StringComparison.Ordinal));
+        var (train, holdout) = RelationSplit.Of(relations, tables, "patients", [.. Enumerable.Range(0, 60).Select(r => r < 12)]);
+        Assert.Equal((48, 12), (train["patients"].RowCount, holdout["patients"].RowCount));
+        Assert.True(RelationIntegrity.Of(relations, train).Links.All(l => l.Orphans == 0));
+        Assert.Equal(tables["visits"].RowCount - link.Orphans, train["visits"].RowCount + holdout["visits"].RowCount);
+        var heldPatients = Enumerable.Range(0, 12).Select(r => patients["patient_id"].Format(r)).ToHashSet();
+        Assert.DoesNotContain(Enumerable.Range(0, train["visits"].RowCount), r => heldPatients.Contains(train["visits"]["patient_id"].Format(r)));
+        Assert.Equal(60, train["doctors"].RowCount);
+    }
+
+    [Fact]
+    public void Composite_keys_many_to_many_and_tables_of_nothing_but_keys_come_back_whole()
+    {
+        var random = new RandomStream(3, 1);
+        int students = 400, courses = 40;
+        var (student, campus, number, grade) = (new List<string>(), new List<string>(), new List<double>(), new List<double>());
+        for (int s = 0; s < students; s++)
+        {
+            var taken = new HashSet<int>();
+            for (int k = 0; k < 2 + random.NextInt32(3); k++)
+            {
+                // Students of law take courses of the north campus.
+                int course = (random.NextInt32(courses / 2) * 2) + (s % 2);
+                if (!taken.Add(course))
+                    continue;
+                student.Add($"S{s}");
+                campus.Add(course % 2 == 0 ? "north" : "south");
+                number.Add(course / 2);
+                grade.Add((course % 2 == 0 ? 70 : 50) + random.NextInt32(20));
+            }
+        }
+
+        var tables = new Dictionary<string, Table>
+        {
+            ["students"] = new([ClinicTables.Labels("student", [.. Enumerable.Range(0, students).Select(s => $"S{s}")], ColumnKind.Identifier), ClinicTables.Labels("subject", [.. Enumerable.Range(0, students).Select(s => s % 2 == 0 ? "law" : "art")])]),
+            ["courses"] = new([ClinicTables.Labels("campus", [.. Enumerable.Range(0, courses).Select(c => c % 2 == 0 ? "north" : "south")]), ClinicTables.Numbers("number", [.. Enumerable.Range(0, courses).Select(c => (double)(c / 2))]), ClinicTables.Numbers("hours", [.. Enumerable.Range(0, courses).Select(c => 10.0 + (c % 5))])]),
+            ["enrolments"] = new([ClinicTables.Labels("student", [.. student], ColumnKind.Identifier), ClinicTables.Labels("campus", [.. campus]), ClinicTables.Numbers("number", [.. number]), ClinicTables.Numbers("grade", [.. grade])]),
+            ["attended"] = new([ClinicTables.Labels("student", [.. student.Concat(student)], ColumnKind.Identifier)]),
+        };
+        var recipe = new Recipe
+        {
+            Name = "School", Reference = new RecipeReference(), Rows = students, Seed = 2,
+            Relations = new RecipeRelations
+            {
+                Table = "students", Key = ["student"],
+                Tables = [new RecipeTable { Name = "courses", Key = ["campus", "number"] }, new RecipeTable { Name = "enrolments", Key = ["student", "campus", "number"] }, new RecipeTable { Name = "attended" }],
+                Links = [new RecipeLink("enrolments", ["student"], "students", ["student"]), new RecipeLink("enrolments", ["campus", "number"], "courses", ["campus", "number"]), new RecipeLink("attended", ["student"], "students", ["student"])],
+            },
+        };
+        var planning = RelationPlan.Create(recipe, tables.ToDictionary(t => t.Key, t => t.Value.Schema));
+        Assert.Empty(planning.Problems);
+        var plan = planning.Plan!;
+        var model = RelationModel.Fit(plan, tables, null, default);
+        var drawn = new Dictionary<string, RelationModel.DrawnTable>();
+        foreach (var table in plan.Tables)
+            drawn[table.Table.Name] = model.Draw(table, drawn.ToDictionary(d => d.Key, d => d.Value.Rows), default);
+        var rows = drawn.ToDictionary(d => d.Key, d => d.Value.Rows);
+        var whole = RelationIntegrity.Of(plan.Relations, rows);
+        Assert.True(whole.IsWhole(), string.Join(" ", whole.Problems()));
+        Assert.Equal(40, rows["courses"].RowCount);
+        Assert.Equal(["student"], rows["attended"].Schema.Columns.Select(c => c.Name));
+        Assert.InRange(rows["attended"].RowCount, 0.9 * 2 * student.Count, 1.1 * 2 * student.Count);
+        Assert.True(drawn["enrolments"].Dropped < 0.02 * rows["enrolments"].RowCount, $"{drawn["enrolments"].Dropped} dropped");
+        int[] of = RowKeys.Parents(rows["enrolments"], rows["students"], plan.Relations.LinksOf("enrolments")[0]);
+        int agree = of.Where((s, e) => (rows["students"]["subject"].Format(s) == "law") == (rows["enrolments"]["campus"].Format(e) == "north")).Count();
+        Assert.InRange((double)agree / of.Length, 0.93, 1);
+    }
+
+    [Fact]
+    public void Relations_are_read_and_written_and_change_the_hash()
+    {
+        var recipe = ClinicTables.Recipe(100);
+        var read = RecipeDocument.Parse(RecipeDocument.ToYaml(recipe));
+        Assert.Empty(read.Problems);
+        Assert.Equal(RecipeDocument.ToJson(recipe), RecipeDocument.ToJson(read.Recipe!));
+        Assert.NotEqual(RecipeDocument.Hash(recipe with { Relations = null }), RecipeDocument.Hash(recipe));
+        Assert.Contains(RecipeDocument.Parse("name: r\nrelations:\n  tables:\n    - name: a\n      sort: day").Problems, p => p.Path.Contains("sort", StringComparison.Ordinal));
+    }
+}
