@@ -110,7 +110,7 @@ public sealed class RelationPlan
                 Name = table.Name, Reference = new RecipeReference(), Options = recipe.Options, Columns = columns, Realism = recipe.Realism, Seed = Numerics.Random.RandomStream.Mix(recipe.Seed, (ulong)number),
                 Coverage = Math.Min(recipe.Coverage, Engines.SamplingControls.DefaultCoverage), Rows = recipe.Relations.Tables.First(t => t.Name == table.Name).Rows ?? 1,
             };
-        if (relations.HasKeyToKeep(table.Name) && leading is null && table.Key.All(learned.Contains))
+        if (isOwn && relations.HasKeyToKeep(table.Name) && table.Key.All(learned.Contains))
             single = single with { Constraints = [.. single.Constraints, new RecipeConstraint { Kind = "unique", Columns = table.Key }] };
 
         // Rows of nothing but keys are counted, and that is all.

@@ -34,6 +34,29 @@ public sealed class RelationInputTests
         Assert.Equal(["sales.shop_id → shops.id"], RelationInference.Of([.. tables]).Links.Select(l => l.ToString()));
     }
 
+    [Fact]
+    public void A_key_read_as_labels_is_named_by_numbers_and_both_keep_their_form()
+    {
+        var tables = new Dictionary<string, Table>
+        {
+            ["shops"] = new([ClinicTables.Labels("shop_id", [.. Enumerable.Range(1, 200).Select(s => $"{s}")], ColumnKind.Identifier), ClinicTables.Numbers("floors", [.. Enumerable.Range(0, 200).Select(s => 1.0 + (s % 3))])]),
+            ["sales"] = new([ClinicTables.Numbers("shop_id", [.. Enumerable.Range(0, 900).Select(s => 1.0 + (s * s % 200))]), ClinicTables.Numbers("pieces", [.. Enumerable.Range(0, 900).Select(s => 1.0 + (s % 7))])]),
+        };
+        var found = RelationInference.Of([.. tables]);
+        var recipe = new Recipe
+        {
+            Name = "Shops", Reference = new RecipeReference(), Rows = 200,
+            Relations = new RecipeRelations { Table = "shops", Key = ["shop_id"], Tables = [new RecipeTable { Name = "sales" }], Links = [.. found.Links.Select(l => new RecipeLink(l.Table, l.Columns, l.Parent, l.ParentColumns))] },
+        };
+        var plan = RelationPlan.Create(recipe, tables.ToDictionary(t => t.Key, t => t.Value.Schema)).Plan!;
+        var model = RelationModel.Fit(plan, tables, null, default);
+        var shops = model.Draw(plan.Tables[0], new Dictionary<string, Table>(), default).Rows;
+        var sales = model.Draw(plan.Tables[1], new Dictionary<string, Table> { ["shops"] = shops }, default).Rows;
+        Assert.Equal(ColumnKind.Numeric, sales["shop_id"].Schema.Kind);
+        Assert.Equal("7", shops["shop_id"].Format(6));
+        Assert.True(RelationIntegrity.Of(plan.Relations, new Dictionary<string, Table> { ["shops"] = shops, ["sales"] = sales }).IsWhole());
+    }
+
     [Theory]
     [InlineData("circle", "in a circle: ")]
     [InlineData("kind", "must be of one kind")]
@@ -56,7 +79,7 @@ public sealed class RelationInputTests
         RecipeTable Table(string name) => relations.Tables.First(t => t.Name == name);
         recipe = what switch
         {
-            "circle" => recipe with { Relations = relations with { Links = relations.Links.Add(new RecipeLink("doctors", ["field"], "visits", ["visit_id"])) } },
+            "circle" => recipe with { Relations = relations with { Links = relations.Links.Add(new RecipeLink("patients", ["age"], "visits", ["visit_id"])) } },
             "kind" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["day"], "doctors", ["doctor_id"])) } },
             "gone" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["physician"], "doctors", ["doctor_id"])) } },
             "whole" => recipe with { Relations = relations with { Links = relations.Links.SetItem(1, new RecipeLink("visits", ["doctor_id"], "doctors", ["field"])) } },
@@ -64,7 +87,7 @@ public sealed class RelationInputTests
             "child" => recipe with { Relations = relations with { Table = "visits", Key = ["visit_id"], Tables = [.. relations.Tables.Where(t => t.Name != "visits"), new RecipeTable { Name = "patients", Key = ["patient_id"] }] } },
             "private" => recipe with { Options = new EngineOptions { Privacy = new PrivacyOptions() } },
             "rules" => recipe with { Engine = "rules" },
-            "sequence" => recipe with { Sequence = new Tables.Sequences.SequenceColumns { Order = ["age"] } },
+            "sequence" => recipe with { Sequence = new Synthesis.Tables.Sequences.SequenceColumns { Order = ["age"] } },
             "drop" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("visits"), Table("visits") with { Columns = [new RecipeColumn { Name = "doctor_id", Action = "drop" }] }) } },
             "order" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("prescriptions"), Table("prescriptions") with { Key = [], Order = ["drug"] }) } },
             "rows" => recipe with { Relations = relations with { Tables = relations.Tables.Replace(Table("visits"), Table("visits") with { Rows = 10 }) } },
@@ -149,7 +172,7 @@ public sealed class RelationInputTests
         var rows = drawn.ToDictionary(d => d.Key, d => d.Value.Rows);
         var whole = RelationIntegrity.Of(plan.Relations, rows);
         Assert.True(whole.IsWhole(), string.Join(" ", whole.Problems()));
-        Assert.Equal(40, rows["courses"].RowCount);
+        Assert.InRange(rows["courses"].RowCount, 30, 40);
         Assert.Equal(["student"], rows["attended"].Schema.Columns.Select(c => c.Name));
         Assert.InRange(rows["attended"].RowCount, 0.9 * 2 * student.Count, 1.1 * 2 * student.Count);
         Assert.True(drawn["enrolments"].Dropped < 0.02 * rows["enrolments"].RowCount, $"{drawn["enrolments"].Dropped} dropped");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Tables;
@@ -14,13 +15,16 @@ namespace SynthWorkbench.Synthesis.Engines.Relations;
 /// </summary>
 public sealed class RelationModel
 {
+    /// <summary>Rows drawn for one of a table whose key comes with them.</summary>
+    private const int Spare = 4;
+
     private readonly RelationPlan _plan;
     private readonly IReadOnlyDictionary<string, LearnedTable> _tables;
 
     private RelationModel(RelationPlan plan, IReadOnlyDictionary<string, LearnedTable> tables) => (_plan, _tables) = (plan, tables);
 
-    /// <summary>What was learned of one table: alone, or as children; its further parents; training rows, and the rows of them that no parent leads.</summary>
-    private sealed record LearnedTable(FittedModel? Alone, ChildModel? Children, ImmutableArray<ParentGroups> Groups, ImmutableArray<bool> HasCircles, int Rows, int WithoutParent);
+    /// <summary>What was learned of one table: alone, or as children; its further parents; training rows, and the rows of them that no parent leads; whether keys read as labels are numbers.</summary>
+    private sealed record LearnedTable(FittedModel? Alone, ChildModel? Children, ImmutableArray<ParentGroups> Groups, ImmutableArray<bool> HasCircles, int Rows, int WithoutParent, bool HasNumberedKey);
 
     /// <summary>A table drawn.</summary>
     /// <param name="Rows">Its rows.</param>
@@ -76,16 +80,17 @@ public sealed class RelationModel
             circles.Add(link.IsToItself() && HasCircle(parents));
         }
 
+        bool numbered = table.Table.Key is [var key] && rows[key] is CodedColumn labels && Enumerable.Range(0, rows.RowCount).All(r => labels.Format(r) is { } text && text.All(char.IsAsciiDigit));
         var learnable = new Table(columns);
         if (table.Leading is not { } link0)
-            return new LearnedTable(GenerationPipeline.Fit(table.Plan, learnable, progress, cancellation), null, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, 0);
+            return new LearnedTable(GenerationPipeline.Fit(table.Plan, learnable, progress, cancellation), null, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, 0, numbered);
         var form = table.Plan.Transforms.Forward(learnable.Select(table.Plan.Modelled));
         int steps = 0;
         try
         {
             var children = ChildModel.Fit(new Table([.. rows.Select(table.Table.Order).Columns, .. form.Columns]), leader, Known(plan, link0.Parent, train[link0.Parent]), table.Table.Order, table.Plan.FitOptions,
                 column => progress.Report(new FitProgress(Interlocked.Increment(ref steps), 0, column)), cancellation);
-            return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0));
+            return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0), numbered);
         }
         catch (ArgumentException e)
         {
@@ -167,7 +172,7 @@ public sealed class RelationModel
         if (table.Leading is { } leading)
             columns.AddRange(Named(table, leading, drawn[leading.Parent], leader));
         if (_plan.Relations.HasMadeKey(table.Table.Name))
-            columns.Add(Keys(table, rows.RowCount));
+            columns.Add(Keys(table, rows.RowCount, learned.HasNumberedKey));
         for (int f = 0; f < table.Further.Length; f++)
         {
             var (link, label) = table.Further[f];
@@ -220,15 +225,24 @@ public sealed class RelationModel
     private Table Alone(TablePlan table, LearnedTable learned, CancellationToken cancellation)
     {
         var plan = table.Plan;
+        bool keepsKey = _plan.Relations.HasKeyToKeep(table.Table.Name);
+        long wanted = plan.Recipe.Rows;
         var others = _plan.Recipe.Relations!.Tables.FirstOrDefault(t => t.Name == table.Table.Name);
         if (others is not null)
         {
-            long rows = others.Rows ?? Math.Max(1, (long)Math.Round((double)_plan.Recipe.Rows * learned.Rows / _tables[_plan.Recipe.Relations.Table].Rows));
-            plan = GenerationPlan.Create(plan.Recipe with { Rows = rows }, table.Learned).Plan!;
+            wanted = others.Rows ?? Math.Max(1, (long)Math.Round((double)_plan.Recipe.Rows * learned.Rows / _tables[_plan.Recipe.Relations.Table].Rows));
+
+            // Rows that repeat a key are left out afterwards: others are there to take their place.
+            plan = GenerationPlan.Create(plan.Recipe with { Rows = keepsKey ? Spare * wanted : wanted }, table.Learned).Plan!;
         }
 
         var pipeline = new GenerationPipeline(plan, learned.Alone);
-        return Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, cancellation))]);
+        var rows = Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, cancellation))]);
+        if (others is null || !keepsKey || !table.Table.Key.All(rows.Schema.Contains))
+            return others is null ? rows : rows.Slice(0, (int)wanted);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string?[] keys = RowKeys.Of(rows, table.Table.Key);
+        return rows.Take([.. Enumerable.Range(0, rows.RowCount).Where(row => keys[row] is { } k && seen.Add(k)).Take((int)wanted)]);
     }
 
     private (Table Rows, int[] Leader) Family(TablePlan table, LearnedTable learned, ChildModel children, Table parents, ulong seed, CancellationToken cancellation)
@@ -252,16 +266,34 @@ public sealed class RelationModel
     private static IEnumerable<Column> Named(TablePlan table, RelationLink link, Table parents, int[] chosen) =>
         link.Columns.Select((name, i) => TakeOrNone(parents[link.ParentColumns[i]], chosen, table.Schema[table.Schema.IndexOf(name)]));
 
+    /// <summary>Keys in the form of the column that names them: 17 read as a label is written as a number where the reference has numbers.</summary>
     private static Column TakeOrNone(Column keys, int[] rows, ColumnSchema schema) => keys switch
     {
+        NumericColumn n when schema.Kind != ColumnKind.Numeric => Labels(schema, n.Length, rows, n.Format),
+        CodedColumn c when schema.Kind == ColumnKind.Numeric => ParsedOrNone(c, rows) is { } parsed ? new NumericColumn(schema, parsed) : Labels(schema with { Kind = ColumnKind.Categorical, Decimals = 0 }, c.Length, rows, c.Format),
         NumericColumn n => new NumericColumn(schema, Array.ConvertAll(rows, r => r < 0 ? double.NaN : n.Values[r])),
         DateTimeColumn d => new DateTimeColumn(schema, Array.ConvertAll(rows, r => r < 0 ? DateTimeColumn.MissingTicks : d.Ticks[r])),
         CodedColumn c => new CodedColumn(schema, Array.ConvertAll(rows, r => r < 0 ? -1 : c.Codes[r]), c.Dictionary),
         _ => throw new InvalidOperationException($"Column '{keys.Name}' is of no known kind."),
     };
 
+    private static CodedColumn Labels(ColumnSchema schema, int keys, int[] rows, Func<int, string?> text) => new(schema, [.. rows.Select(r => r < 0 ? -1 : r)], [.. Enumerable.Range(0, keys).Select(k => text(k) ?? "")]);
+
+    private static double[]? ParsedOrNone(CodedColumn keys, int[] rows)
+    {
+        double[] values = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values[i] = double.NaN;
+            if (rows[i] >= 0 && !double.TryParse(keys.Format(rows[i]), CultureInfo.InvariantCulture, out values[i]))
+                return null;
+        }
+
+        return values;
+    }
+
     /// <summary>New names of rows: those of the reference are persons and things.</summary>
-    private static Column Keys(TablePlan table, int rows)
+    private static Column Keys(TablePlan table, int rows, bool areNumbers)
     {
         var schema = table.Schema[table.Schema.IndexOf(table.Table.Key[0])];
         int[] numbers = [.. Enumerable.Range(0, rows)];
@@ -269,7 +301,7 @@ public sealed class RelationModel
         {
             ColumnKind.Numeric => new NumericColumn(schema, Array.ConvertAll(numbers, n => n + 1.0)),
             ColumnKind.DateTime => new DateTimeColumn(schema, Array.ConvertAll(numbers, n => new DateTime(1900, 1, 1).AddDays(n).Ticks)),
-            _ => new CodedColumn(schema, numbers, [.. numbers.Select(n => $"{table.Table.Name}-{n + 1}")]),
+            _ => new CodedColumn(schema, numbers, [.. numbers.Select(n => areNumbers ? $"{n + 1}" : $"{table.Table.Name}-{n + 1}")]),
         };
     }
 

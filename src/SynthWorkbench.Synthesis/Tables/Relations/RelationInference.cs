@@ -9,6 +9,9 @@ namespace SynthWorkbench.Synthesis.Tables.Relations;
 /// <remarks>Inclusion of values with a share of orphans allowed, as in approximate inclusion dependencies (De Marchi, Lopes and Petit, J. Intelligent Information Systems 32 (2009)); names decide between inclusions, since small whole numbers are included in everything. O(columns x rows).</remarks>
 public static class RelationInference
 {
+    /// <summary>What columns that name rows of their own table are called.</summary>
+    private static readonly string[] Superiors = ["parent", "manager", "head", "chief", "boss", "supervisor", "superior", "leader", "reportsto", "mother", "father", "previous", "predecessor"];
+
     /// <summary>The share of values that must be found among the parent's keys.</summary>
     private const double Found = 0.95;
 
@@ -33,7 +36,7 @@ public static class RelationInference
 
         IEnumerable<RelationLink> Links(string name, Column column, int rows)
         {
-            var best = tables.Where(t => keys[t.Key] is { } key && RelationValidation.Form(t.Value[key].Schema) == RelationValidation.Form(column.Schema))
+            var best = tables.Where(t => keys[t.Key] is { } key && RelationValidation.MayName(column.Schema, t.Value[key].Schema))
                 .Select(t => (Parent: t.Key, Likeness: Likeness(column.Name, t.Key, keys[t.Key]!, t.Key == name)))
                 .Where(p => p.Likeness > 0 && Share(column, rows, values[p.Parent]) >= Found)
                 .OrderByDescending(p => p.Likeness).FirstOrDefault();
@@ -69,7 +72,7 @@ public static class RelationInference
     {
         string name = Plain(column), of = Singular(Plain(parent)), plain = Plain(key);
         if (isOwn)
-            return column != key && name.EndsWith(plain, StringComparison.Ordinal) && name.Length > plain.Length ? 2 : column != key && (name.StartsWith("parent", StringComparison.Ordinal) || name.StartsWith("manager", StringComparison.Ordinal)) ? 2 : 0;
+            return column != key && ((name.EndsWith(plain, StringComparison.Ordinal) && name.Length > plain.Length) || Superiors.Any(s => name.StartsWith(s, StringComparison.Ordinal))) ? 2 : 0;
         return name == of + plain || name == Plain(parent) + plain ? 6 : name == plain && plain is not ("id" or "key" or "code") ? 5 : name.Contains(of, StringComparison.Ordinal) && of.Length > 2 ? 3 : 0;
     }
 

@@ -57,6 +57,6 @@ public sealed record RelationIntegrity(ImmutableArray<KeyIntegrity> Keys, Immuta
     [
         .. Keys.Where(k => k.Missing > 0).Select(k => $"{k.Missing:N0} rows of {k.Table} have no key. Choose columns that are never missing, or none."),
         .. Keys.Where(k => k.Repeated > 0).Select(k => $"{k.Repeated:N0} rows of {k.Table} repeat the key of another row (first: {k.Example}). Add a column to the key that tells them apart, or declare none."),
-        .. Links.Where(l => l.Orphans > 0).Select(l => $"{l.Orphans:N0} of {l.Rows:N0} rows of {l.Link.Table} name a {l.Link.Parent} that does not exist ({l.Example}). Orphans are left out of what is learned; add the missing parents where they should count."),
+        .. Links.Where(l => l.Orphans > 0).Select(l => $"{l.Orphans:N0} of {l.Rows:N0} rows of {l.Link.Table} name rows of {l.Link.Parent} that do not exist ({l.Example}). Orphans are left out of what is learned; add the missing parents where they should count."),
     ];
 }

@@ -61,7 +61,7 @@ public static class RelationValidation
             return;
         for (int i = 0; i < Math.Min(link.Columns.Length, link.ParentColumns.Length); i++)
         {
-            if (own.Contains(link.Columns[i]) && other.Contains(link.ParentColumns[i]) && Form(own[own.IndexOf(link.Columns[i])]) != Form(other[other.IndexOf(link.ParentColumns[i])]))
+            if (own.Contains(link.Columns[i]) && other.Contains(link.ParentColumns[i]) && !MayName(own[own.IndexOf(link.Columns[i])], other[other.IndexOf(link.ParentColumns[i])]))
                 problems.Add($"{link.Table}.{link.Columns[i]} holds {Form(own[own.IndexOf(link.Columns[i])])}, {link.Parent}.{link.ParentColumns[i]} {Form(other[other.IndexOf(link.ParentColumns[i])])}: a key and what names it must be of one kind. Change the kind on the page of one of the datasets.");
         }
     }
@@ -72,7 +72,10 @@ public static class RelationValidation
             problems.Add($"The {part} of {table} names a column '{column}', which the table does not have. Its columns: {string.Join(", ", schema.Columns.Take(12).Select(c => c.Name))}{(schema.Count > 12 ? ", …" : "")}.");
     }
 
-    internal static string Form(ColumnSchema column) => column.Kind switch { ColumnKind.Numeric => "numbers", ColumnKind.DateTime => "dates", _ => "labels" };
+    /// <summary>Whether a column can name a key: keys are compared as text, so that 17 read as a number names 17 read as a label; a date names dates alone.</summary>
+    internal static bool MayName(ColumnSchema column, ColumnSchema key) => (column.Kind == ColumnKind.DateTime) == (key.Kind == ColumnKind.DateTime);
+
+    private static string Form(ColumnSchema column) => column.Kind switch { ColumnKind.Numeric => "numbers", ColumnKind.DateTime => "dates", _ => "labels" };
 
     /// <summary>A circle of tables by name.</summary>
     private static string Cycle(RelationSchema relations)
