@@ -54,6 +54,16 @@ public sealed class CombinationCoverageTests
         Assert.Null(report.Pairs.HeldOfEqual);
     }
 
+    /// <summary>A value that a fifth of the rows have is a band of its own.</summary>
+    [Fact]
+    public void A_frequent_least_value_is_named_as_it_is()
+    {
+        Table train = new([Number("gain", [.. Enumerable.Repeat(0.0, 85), .. Enumerable.Range(1, 15).Select(i => i * 100.0)]), Labels("b", [.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? "p" : "q")])]);
+        Table synthetic = train.Take([.. Enumerable.Range(0, 100).Where(i => i >= 85 || i % 2 == 0)]);
+        var report = CombinationCoverage.Of(ComparedColumn.Pair(train, synthetic), null, [])!;
+        Assert.Equal(("gain = 0 and b = q", "gain <= 0 and b = 'q'", 42), report.Empty.Select(e => (e.Words(), e.When()!, e.RealRows)).Single());
+    }
+
     /// <summary>What is empty because a part of it is empty is not named besides, and few rows are nobody's to name.</summary>
     [Fact]
     public void The_smallest_empty_combinations_are_named()
@@ -134,7 +144,7 @@ public sealed class CombinationCoverageTests
         Assert.Equal(["c29", "c28", "c3", "c27", "c5"], CombinationCoverage.AskedBy(recipe));
         var report = CombinationCoverage.Of(ComparedColumn.Pair(train, train), null, CombinationCoverage.AskedBy(recipe))!;
         Assert.Equal(["c29", "c28", "c3", "c27", "c5", "c0"], report.Columns.Take(6));
-        Assert.Equal("Counted are pairs of the first 24 of 30 columns; triples of the first 12 columns.", report.Limits);
+        Assert.Equal("Only pairs of the first 24 of 30 columns; triples of the first 12 columns.", report.Limits);
     }
 
     private static Table Pairs(params (string A, string B, int Rows)[] cells) => new([

@@ -91,7 +91,7 @@ public static class CombinationCoverage
                 limits.Add($"triples of the first {triple} columns");
             if (columns.Any(c => c.IsCut))
                 limits.Add($"the most frequent labels of {string.Join(", ", columns.Where(c => c.IsCut).Select(NameOf))}");
-            return limits.Count == 0 ? null : $"Counted are {string.Join("; ", limits)}.";
+            return limits.Count == 0 ? null : $"Only {string.Join("; ", limits)}.";
         }
 
         private Part[] Count(int[][] choices)

@@ -80,6 +80,7 @@ internal sealed class SegmentedColumn
         string[] shown = [.. edges.Select(e => NumericColumn.FormatValue(e, column.Schema))], written = [.. edges.Select(e => e.ToString("0.###############", CultureInfo.InvariantCulture))];
         bool canWrite = name is not null && edges.All(e => Math.Abs(e) is 0 or (> 1e-9 and < 1e15));
         (string words, string when) = edges.Length == 0 ? ($"{column.Name} known", $"not missing({name})")
+            : band == 0 && edges[0] == column.SortedReal[0] ? ($"{column.Name} = {shown[0]}", $"{name} <= {written[0]}")
             : band == 0 ? ($"{column.Name} up to {shown[0]}", $"{name} <= {written[0]}")
             : band == edges.Length ? ($"{column.Name} above {shown[^1]}", $"{name} > {written[^1]}")
             : ($"{column.Name} above {shown[band - 1]} to {shown[band]}", $"{name} > {written[band - 1]} and {name} <= {written[band]}");
