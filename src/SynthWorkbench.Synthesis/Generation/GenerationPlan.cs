@@ -103,6 +103,13 @@ public sealed class GenerationPlan
         }
     }
 
+    /// <summary>
+    /// The plan without conditions, whose model learned the columns in the reference's order: it draws rows of conditions too, only later in the row, so that a preview need not wait for another fit. Null where
+    /// the order is that of the reference anyway.
+    /// </summary>
+    public GenerationPlan? InReferenceOrder() =>
+        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated);
+
     /// <summary>Rows in the form and order in which they are learned.</summary>
     internal Table Learned(Table rows)
     {

@@ -92,6 +92,8 @@ public sealed class ConditionScreenTests
         var plan = Plan(plain.Recipe with { Conditions = [new RecipeCondition(when, 1)], WhatIfs = isMoved ? [new RecipeWhatIf("income") { Max = 9e9 }] : [] });
         Assert.Equal(stays, plan.FitOptions == plain.FitOptions);
         Assert.Equal(stays, JsonSerializer.Serialize(plan.FitOptions) == JsonSerializer.Serialize(plain.FitOptions));
+        Assert.Equal(stays, plan.InReferenceOrder() is null);
+        Assert.True(stays || plan.InReferenceOrder()!.FitOptions == plain.FitOptions);
         if (engine == "trees")
             Assert.Equal(stays ? "applied" : "age", GenerationPipeline.Fit(plan, Train, null, default)!.Schema[0].Name);
     }
