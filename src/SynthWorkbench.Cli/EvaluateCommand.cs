@@ -33,11 +33,15 @@ internal static class EvaluateCommand
             Table? held = parsed.GetValue(holdout) is { } file ? TableReader.ReadAll(file.FullName, options, cancellation) : null;
             Table drawn = TableReader.ReadAll(parsed.GetValue(synthetic)!.FullName, options, cancellation);
             var judged = ReadRecipe(parsed.GetValue(recipe));
-            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [], Sequence = parsed.GetValue(order) is { } axis ? GenerateCommand.SequenceOf(axis, parsed.GetValue(entity)) : judged?.Sequence }, null, cancellation);
+            var inputs = new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target)) { Sequence = parsed.GetValue(order) is { } axis ? GenerateCommand.SequenceOf(axis, parsed.GetValue(entity)) : null };
+            var report = FidelityEvaluation.Run(judged is null ? inputs : inputs.For(judged), null, cancellation);
             return Show(report, judged, parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
         })));
         return command;
     }
+
+    /// <summary>Empty combinations shown; the JSON has them all.</summary>
+    private const int MostEmpty = 10;
 
     private static Recipe? ReadRecipe(FileInfo? file) => file is null ? null
         : RecipeDocument.Parse(File.ReadAllText(file.FullName)).Recipe ?? throw new BadInputException($"{file.Name} is not a recipe.");
@@ -54,6 +58,8 @@ internal static class EvaluateCommand
         }
 
         AnsiConsole.Write(shown);
+        foreach (string line in report.Combinations?.Lines(MostEmpty) ?? [])
+            Console.WriteLine(line);
         Console.WriteLine($"Measured in {report.Seconds:0.0} s.");
         if (json is not null)
             File.WriteAllText(json.FullName, FidelityReports.ToJson(report));

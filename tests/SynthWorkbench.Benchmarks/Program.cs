@@ -10,6 +10,8 @@ return args switch
     ["scale", .. var rest] => ScaleBenchmark.Run(rest),
     ["report", .. var rest] => ReportBenchmark.Run(rest),
     ["preview", .. var rest] => PreviewBenchmark.Run(rest),
+    ["conditions", .. var rest] => ConditionsBenchmark.Run(rest),
+    ["nist", .. var rest] => NistBenchmark.Run(rest),
     ["kernels", .. var rest] => KernelBenchmark.Run(rest),
     ["agreement", .. var rest] => AgreementBenchmark.Run(rest),
     ["pages", .. var rest] => await PagesBenchmark.RunAsync(rest),
@@ -23,6 +25,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | preview [--moves N] [--rows N] TABLE | kernels [FILTER] | agreement [--units N] [--raters N] [--resamples N] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | studio [--moves N] [--people N] [--visits N] PUBLISHED-FOLDER TABLE | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | submissions [--times N] PUBLISHED-FOLDER | room [--browsers N] [--moves N] [--drawing N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
+    Console.Error.WriteLine("usage: import [--rows N] [--file CSV] | fit --file TABLE [--rows N] [--rounds N] [--train FIRST-ROWS] | quality [--seeds N] TABLE ... | peers [--seeds N] [--train FIRST-ROWS] [--target COLUMN] [--engine ID] TABLE | suite DATA-FOLDER [--seeds N] | scale --rows N,N,N [--engine ID] TABLE | report [--rows N] | preview [--moves N] [--rows N] TABLE | conditions [--rows N] [--engine ID] --when CONDITION TABLE | nist [--seeds N] TABLE | kernels [FILTER] | agreement [--units N] [--raters N] [--resamples N] | pages PUBLISHED-FOLDER [CSV-TO-IMPORT] | studio [--moves N] [--people N] [--visits N] PUBLISHED-FOLDER TABLE | reviewers [--people N] [--minutes N] [--every SECONDS] [--circuits N] PUBLISHED-FOLDER | submissions [--times N] PUBLISHED-FOLDER | room [--browsers N] [--moves N] [--drawing N] PUBLISHED-FOLDER | kills [--times N] [--seed N] PUBLISHED-FOLDER");
     return 2;
 }

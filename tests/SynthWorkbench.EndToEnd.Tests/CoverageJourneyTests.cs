@@ -46,4 +46,43 @@ public sealed class CoverageJourneyTests(BrowserSession session)
         Assert.InRange(lines.Skip(1).Count(l => l.Split(',')[employment] == "unemployed") / (double)(lines.Length - 1), 0.385, 0.415);
         await page.Context.CloseAsync();
     }
+
+    /// <summary>The report lists what a thinned recipe leaves empty; one click asks for rows of it, and the next run has them.</summary>
+    [Fact]
+    public async Task An_empty_combination_of_the_report_becomes_a_condition_and_is_reached()
+    {
+        var page = await session.OpenAsync("Data scientist", "/recipes");
+        page.SetDefaultTimeout(120_000);
+        await page.ForkAsync("Loan", "Combined applications");
+        await page.OpenAsync($"{new Uri(page.Url).AbsolutePath}?boost={Uri.EscapeDataString("0.02:employment = 'unemployed'")}");
+        await Assertions.Expect(page.GetByText("Taken over from the report.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Factor of employment = 'unemployed'")).ToHaveValueAsync("0.02");
+        await SaveAndRunAsync(page, 2);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
+        await page.ReachAsync("**/fidelity/*-*");
+        var empty = page.GetByRole(AriaRole.Region, new() { Name = "Empty combinations" });
+        var row = empty.GetByRole(AriaRole.Row).Filter(new() { HasText = "employment = unemployed" }).First;
+        await Assertions.Expect(row).ToContainTextAsync("beyond chance");
+        string cell = (await row.GetByRole(AriaRole.Rowheader).TextContentAsync())!;
+        await page.LookAsync("report-combinations");
+
+        await row.GetByRole(AriaRole.Link, new() { Name = "Ask for" }).ClickAsync();
+        await page.ReachAsync("**/recipes/*-*");
+        await Assertions.Expect(page.Locator("input[aria-label^='Rows of']")).ToBeVisibleAsync();
+        await page.LookAsync("recipe-asked");
+        await SaveAndRunAsync(page, 3);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
+        await page.ReachAsync("**/fidelity/*-*");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Coverage of combinations" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = cell, Exact = true })).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task SaveAndRunAsync(IPage page, int version)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Save as version {version}" }).ClickAsync();
+        await Assertions.Expect(page.GetByText($"Saved as version {version}.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Run version {version}" }).ClickAsync();
+        await page.ReachAsync("**/generation/*-*");
+    }
 }

@@ -95,7 +95,7 @@ public sealed class RelationRuns(WorkbenchData data, DatasetTables tables, Datas
                     var fitting = RelationFidelity.Of(plan, new RelationTables(references.Train, references.Holdout, drawn), 1, stop);
                     Table Seen(Table table) => plan.WithoutKeys(own, table);
                     return FidelityEvaluation.Run(
-                        new FidelityInputs(Seen(references.Train[own]), references.Holdout[own].RowCount > 0 ? Seen(references.Holdout[own]) : null, Seen(drawn[own].Rows), Target: recipe.Objective.Target) { Constraints = recipe.Constraints, Relations = fitting },
+                        new FidelityInputs(Seen(references.Train[own]), references.Holdout[own].RowCount > 0 ? Seen(references.Holdout[own]) : null, Seen(drawn[own].Rows)) { Relations = fitting }.For(recipe),
                         steps, stop);
                 },
                 stop),

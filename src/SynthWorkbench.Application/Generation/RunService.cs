@@ -97,6 +97,13 @@ public sealed class RunService(WorkbenchData data, JobBoard board, FitQuotes quo
         ];
     }
 
+    /// <summary>The recipe that a run executed a version of; null where there is no such run.</summary>
+    public async Task<RecipeId?> RecipeOfAsync(Actor actor, RunId id, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await db.Set<GenerationRun>().Where(r => r.Id == id).Join(db.Set<RecipeVersion>(), r => r.RecipeVersionId, v => v.Id, (_, v) => (RecipeId?)v.RecipeId).FirstOrDefaultAsync(ct);
+    }
+
     public async Task<RunDetail?> GetAsync(Actor actor, RunId id, CancellationToken ct)
     {
         GenerationRun? run;

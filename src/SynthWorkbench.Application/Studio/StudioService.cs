@@ -38,8 +38,11 @@ public sealed class StudioService(WorkbenchData data, RecipeCatalog recipes, Dat
         return new StudioOpening(lease is null ? null : new StudioSession(this, lease, actor), lease is null, []);
     }
 
-    /// <summary>What previews of a plan stand on; null while its model is not fitted.</summary>
-    internal Task<StudioLease?> MaterialAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
+    /// <summary>What previews of a plan stand on; null while its model is not fitted. A condition asks a run for another order of columns, but not the Studio for another fit.</summary>
+    internal async Task<StudioLease?> MaterialAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
+        await FittedAsync(workspace, plan, version) ?? (plan.InReferenceOrder() is { } plain ? await FittedAsync(workspace, plain, version) : null);
+
+    private Task<StudioLease?> FittedAsync(WorkspaceId workspace, GenerationPlan plan, DatasetVersionId version) =>
         materials.TakeAsync($"{workspace.Value}/{version.Value}/{FitKeys.OfPlan(plan)}", async () =>
         {
             var split = await tables.LoadSplitAsync(workspace, version, CancellationToken.None, plan.Recipe.Sequence);

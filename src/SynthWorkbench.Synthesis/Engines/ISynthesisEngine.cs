@@ -49,6 +49,16 @@ public abstract class FittedModel
     /// are for previews: their rows are not those of a run.</summary>
     public abstract Table SampleBlock(ulong seed, long block, int attempt, SamplingControls controls, int rows = BlockRows);
 
+    /// <summary>
+    /// Begins so many batches of <see cref="BlockRows"/> rows, gives up each row as soon as <paramref name="screen"/> refuses it, and draws the other columns of at most <paramref name="most"/> that pass: the
+    /// rows that <see cref="SampleBlock"/> draws and that meet the condition, at the cost of their first columns. Null where nothing passed.
+    /// </summary>
+    internal virtual Table? SampleScreened(ulong seed, long block, int attempt, SamplingControls controls, RowScreen screen, int batches, int most) =>
+        throw new NotSupportedException("This model draws rows whole.");
+
+    /// <summary>Whether <see cref="SampleScreened"/> works; else rows must be drawn whole and picked.</summary>
+    internal virtual bool CanScreen => true;
+
     /// <summary>Says of each cell and row how unexpected it is. The table must have the model's columns; labels and values that the model never saw are allowed. Reasons quote the
     /// values of <paramref name="shown"/>: the rows in the form that people know, where the model learned another one.</summary>
     public abstract Surprise Judge(Table rows, CancellationToken cancellation, Table? shown = null);

@@ -55,6 +55,13 @@ internal sealed class KnownRows
         return drawn;
     }
 
+    /// <summary>The drawn rows without those that equal a known one.</summary>
+    public Table Without(Table drawn)
+    {
+        int[] copies = Find(drawn);
+        return copies.Length == 0 ? drawn : drawn.Take([.. Enumerable.Range(0, drawn.RowCount).Except(copies)]);
+    }
+
     private static ulong[] Hashes(Table table)
     {
         ulong[] hashes = new ulong[table.RowCount];

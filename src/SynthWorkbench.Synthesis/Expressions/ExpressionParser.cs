@@ -22,6 +22,8 @@ internal sealed class ExpressionParser
     private readonly string _text;
     private readonly List<string> _columns = [];
     private int _at;
+    private readonly List<string> _parts = [];
+    private bool _hasAlternatives;
     private int _depth;
 
     private ExpressionParser(string text) => _text = text;
@@ -39,7 +41,7 @@ internal sealed class ExpressionParser
             parser.SkipSpace();
             if (parser._at < text.Length)
                 throw parser.Wrong($"'{text[parser._at]}' is not expected here");
-            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText), null);
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]), null);
         }
         catch (FormatException e)
         {
@@ -52,6 +54,7 @@ internal sealed class ExpressionParser
         Node left = And();
         while (Word("or"))
         {
+            _hasAlternatives |= _depth == 0;
             Node a = left, b = And();
             left = Node.Number(row => CellValue.Of(a.In(row).IsTrue || b.In(row).IsTrue));
         }
@@ -61,14 +64,24 @@ internal sealed class ExpressionParser
 
     private Node And()
     {
-        Node left = Not();
+        Node left = Part();
         while (Word("and"))
         {
-            Node a = left, b = Not();
+            Node a = left, b = Part();
             left = Node.Number(row => CellValue.Of(a.In(row).IsTrue && b.In(row).IsTrue));
         }
 
         return left;
+    }
+
+    /// <summary>One of the operands of <c>and</c>, noted where they are not within another expression.</summary>
+    private Node Part()
+    {
+        int start = _at;
+        Node part = Not();
+        if (_depth == 0)
+            _parts.Add(_text[start.._at]);
+        return part;
     }
 
     private Node Not()

@@ -17,8 +17,9 @@ public sealed class RowExpression
 
     private readonly Func<Func<string, bool>, bool> _canBeText;
 
-    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate, Func<Func<string, bool>, bool> canBeText)
+    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate, Func<Func<string, bool>, bool> canBeText, ImmutableArray<string> parts)
     {
+        Parts = parts;
         _canBeText = canBeText;
         Text = text;
         Columns = columns;
@@ -27,6 +28,9 @@ public sealed class RowExpression
 
     /// <summary>The expression as written.</summary>
     public string Text { get; }
+
+    /// <summary>Expressions that are all true where this one is, and only there: the operands of its outermost <c>and</c>, or itself.</summary>
+    internal ImmutableArray<string> Parts { get; }
 
     /// <summary>The columns it reads, in first-seen order.</summary>
     public ImmutableArray<string> Columns { get; }

@@ -96,6 +96,19 @@ public sealed class RowCells
 
         static IEnumerable<int> Each(RowExpression when, Table rows)
         {
+            if (when.Columns is [var only] && rows.Schema.Contains(only) && rows[only] is CodedColumn coded && coded.Dictionary.Length < rows.RowCount)
+            {
+                bool ofMissing = when.Evaluate(_ => CellValue.Missing).IsTrue;
+                bool[] ofLabel = [.. coded.Dictionary.Select(label => when.Evaluate(_ => CellValue.Of(label)).IsTrue)];
+                for (int row = 0; row < rows.RowCount; row++)
+                {
+                    if (coded.Codes[row] is >= 0 and var code ? ofLabel[code] : ofMissing)
+                        yield return row;
+                }
+
+                yield break;
+            }
+
             var cells = new RowCells(rows);
             for (int row = 0; row < rows.RowCount; row++)
             {

@@ -101,13 +101,32 @@ public sealed class ConstraintTransforms
         return new Table(columns);
     }
 
-    /// <summary>Drawn rows in the reference's form.</summary>
+    /// <summary>The learned columns that settle a column of the reference, where the model's columns are <paramref name="learned"/>.</summary>
+    internal IEnumerable<string> LearnedOf(string column, TableSchema learned)
+    {
+        if (_combinations.FirstOrDefault(c => c.Columns.Contains(column)) is { } combination)
+            return [combination.Columns[0]];
+        if (_inequalities.FirstOrDefault(c => c.Columns[1] == column) is { } inequality)
+            return [.. inequality.Columns, .. learned.Contains(AloneName(inequality)) ? [AloneName(inequality)] : Array.Empty<string>()];
+        return [column];
+    }
+
+    /// <summary>The names of learned columns in the order in which they are learned: those that settle <paramref name="first"/> before all others.</summary>
+    internal IEnumerable<string> InOrder(TableSchema learned, IReadOnlyCollection<string> first)
+    {
+        var early = first.SelectMany(c => LearnedOf(c, learned)).ToHashSet(StringComparer.Ordinal);
+        return learned.Columns.Select(c => c.Name).OrderBy(name => !early.Contains(name));
+    }
+
+    /// <summary>Drawn rows in the reference's form. Where not all columns are drawn yet, those that depend on missing ones stay as they are.</summary>
     public Table Inverse(Table table)
     {
         var columns = table.Columns.ToList();
         foreach (var constraint in _combinations)
         {
             int at = columns.FindIndex(c => c.Name == constraint.Columns[0]);
+            if (at < 0)
+                continue;
             var parts = Split((CodedColumn)columns[at], constraint.Columns);
             columns.RemoveAt(at);
             columns.InsertRange(at, parts);
@@ -115,8 +134,9 @@ public sealed class ConstraintTransforms
 
         foreach (var constraint in _inequalities)
         {
-            var low = columns.Find(c => c.Name == constraint.Columns[0])!;
             int at = columns.FindIndex(c => c.Name == constraint.Columns[1]);
+            if (at < 0 || columns.Find(c => c.Name == constraint.Columns[0]) is not { } low)
+                continue;
             var alone = columns.Find(c => c.Name == AloneName(constraint));
             columns[at] = Sum(low, columns[at], alone, constraint.Strict);
             if (alone is not null)

@@ -16,8 +16,11 @@ public sealed class GenerationPipeline
 
     private const int MaxAttempts = 100, MostJudged = 20_000, PilotRows = 4 * FittedModel.BlockRows;
 
-    /// <summary>Rows drawn for one that meets its condition above which a condition is given up.</summary>
-    private const int MostForOne = 20_000;
+    /// <summary>Rows drawn for one that meets its condition above which a condition is given up, and the rows that must have been drawn before; where rows are given up by their first columns, those begun count.</summary>
+    private const int MostForOne = 20_000, MostBegunForOne = 200_000, FewestBegun = 1_000_000;
+
+    /// <summary>Batches begun at once at most.</summary>
+    private const int MostBatches = 64;
 
     private readonly GenerationPlan _plan;
     private readonly FittedModel? _model;
@@ -30,6 +33,8 @@ public sealed class GenerationPipeline
     private long _kept;
     private long _met;
     private long _passedOver;
+    private long _givenUp;
+    private readonly ImmutableArray<RowScreen?> _screens;
 
     /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing. Blocks of other than <see cref="FittedModel.BlockRows"/> rows draw other rows than a run:
     /// small ones are for previews.</summary>
@@ -49,6 +54,13 @@ public sealed class GenerationPipeline
                 throw new GenerationRefusedException(refusal);
         }
 
+        _screens = [.. plan.Conditions.Select(c => model?.CanScreen == true ? RowScreen.Of(plan, c, model.Schema) : null)];
+        for (int i = 0; i < _screens.Length; i++)
+        {
+            if (_screens[i]?.Impossible(model!) is { } part)
+                throw new GenerationRefusedException($"No row can meet the condition '{plan.Recipe.Conditions[i].When}': '{part.Columns[0]}' has no label in the training rows that fits '{part.Text.Trim()}'. Check its spelling, or loosen it.");
+        }
+
         _tilt = RowTilt.Of(plan, model, Pilot);
         _mostAttempts = (int)(MaxAttempts * (_tilt?.Effort ?? 1));
     }
@@ -62,8 +74,8 @@ public sealed class GenerationPipeline
     /// <summary>Share of drawn rows that constraints refused, 0 to 1.</summary>
     public double RejectionRate => _drawn == 0 ? 0 : 1 - (double)_kept / _drawn;
 
-    /// <summary>Share of the rows that keep the constraints that did not meet the condition they were drawn for, 0 to 1.</summary>
-    public double UnmetRate => _kept == 0 ? 0 : 1 - (double)_met / _kept;
+    /// <summary>Share of the rows that keep the constraints (or were given up before that could be told) that did not meet the condition they were drawn for, 0 to 1.</summary>
+    public double UnmetRate => _kept + _givenUp == 0 ? 0 : 1 - (double)_met / (_kept + _givenUp);
 
     /// <summary>Share of the rows that keep constraints and conditions that boosts and coverage passed over, 0 to 1.</summary>
     public double PassedOverRate => _met == 0 ? 0 : (double)_passedOver / _met;
@@ -75,7 +87,7 @@ public sealed class GenerationPipeline
         if (!plan.NeedsModel)
             return null;
         ArgumentNullException.ThrowIfNull(train);
-        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Transforms.Forward(train.Select(plan.Modelled)), plan.FitOptions, progress, cancellation);
+        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Learned(train), plan.FitOptions, progress, cancellation);
     }
 
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>
@@ -169,12 +181,21 @@ public sealed class GenerationPipeline
     {
         var parts = new List<Table>();
         int have = 0, attempt = 0;
-        for (long kept = 0; have < segment.Wanted; attempt++)
+        long kept = 0, begun = 0, asked = 0;
+        for (; have < segment.Wanted; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (IsHopeless(segment, attempt, have, kept))
-                throw Refused(segment, have, attempt, kept);
-            var (passed, keep) = Passed(DrawBlock(segment, attempt), segment, attempt);
+            if (IsHopeless(segment, attempt, have, kept, begun))
+                throw Refused(segment, have, attempt, begun, kept < (ScreenOf(segment) is null ? begun : asked) / MaxAttempts);
+
+            // What constraints and boosts will refuse or pass over is drawn beside.
+            int missing = segment.Wanted - have, most = (int)Math.Clamp(have == 0 ? asked == 0 ? missing : _blockRows : missing * Math.Ceiling((double)asked / have), missing, Math.Max(missing, _blockRows));
+            var drawn = Draw(segment, attempt, most);
+            begun += drawn.Begun;
+            asked += drawn.Rows?.RowCount ?? 0;
+            if (drawn.Rows is null)
+                continue;
+            var (passed, keep) = Passed(drawn.Rows, segment, attempt);
             kept += keep;
             have += passed.RowCount;
             parts.Add(passed);
@@ -185,9 +206,28 @@ public sealed class GenerationPipeline
     }
 
     /// <summary>A tilt and a condition need more attempts, but none helps where the constraints alone refuse nearly every row.</summary>
-    private bool IsHopeless(Segment segment, int attempt, int have, long kept) => segment.Condition == Segment.Unconditional
-        ? attempt >= _mostAttempts || (attempt >= MaxAttempts && kept < (long)segment.Wanted * attempt / MaxAttempts)
-        : attempt >= MaxAttempts && have < (double)attempt * _blockRows / (MostForOne * (_tilt?.Effort ?? 1));
+    private bool IsHopeless(Segment segment, int attempt, int have, long kept, long begun)
+    {
+        if (segment.Condition == Segment.Unconditional)
+            return attempt >= _mostAttempts || (attempt >= MaxAttempts && kept < (long)segment.Wanted * attempt / MaxAttempts);
+        double effort = _tilt?.Effort ?? 1;
+        return ScreenOf(segment) is null ? attempt >= MaxAttempts && have < begun / (MostForOne * effort) : begun >= FewestBegun && have < begun / (MostBegunForOne * effort);
+    }
+
+    private RowScreen? ScreenOf(Segment segment) => segment.Condition == Segment.Unconditional ? null : _screens[segment.Condition];
+
+    /// <summary>The rows of an attempt, and how many were begun. Rows of a condition are given up by their first columns where these tell: at most <paramref name="most"/> are drawn whole, and there are none where none may meet it.</summary>
+    private (Table? Rows, long Begun) Draw(Segment segment, int attempt, int most)
+    {
+        if (ScreenOf(segment) is not { } screen)
+            return (DrawBlock(segment, attempt), _blockRows);
+        ulong seed = segment.Seed(_plan.Recipe.Seed);
+        int batches = Math.Min(MostBatches, 1 << Math.Min(attempt, 6));
+        long begun = (long)batches * FittedModel.BlockRows;
+        var learned = _model!.SampleScreened(seed, segment.Block, attempt, _plan.Recipe.Controls(), screen, batches, most);
+        Interlocked.Add(ref _givenUp, begun - (learned?.RowCount ?? 0));
+        return (learned is null || learned.RowCount == 0 ? null : Complete(learned, seed, segment.Block, attempt, learned.RowCount), begun);
+    }
 
     /// <summary>The drawn rows that keep the constraints, meet the segment's condition and are not passed over by the tilt, and how many keep the constraints.</summary>
     private (Table Rows, int Kept) Passed(Table drawn, Segment segment, int attempt)
@@ -239,19 +279,23 @@ public sealed class GenerationPipeline
 
     private Table DrawBlock(Segment segment, int attempt, ulong seed)
     {
-        long block = segment.Block;
+        Table table = Complete(_model?.SampleBlock(seed, segment.Block, attempt, _plan.Recipe.Controls(), _blockRows), seed, segment.Block, attempt, _blockRows);
+        return _tilt is null && attempt == 0 && segment.Condition == Segment.Unconditional && segment.Wanted < _blockRows ? table.Slice(0, segment.Wanted) : table;
+    }
+
+    /// <summary>Learned columns in the reference's form, with those of rules, computed ones and weights.</summary>
+    private Table Complete(Table? learned, ulong seed, long block, int attempt, int rows)
+    {
         var columns = new List<Column>();
-        if (_model is not null)
-            columns.AddRange(_plan.Transforms.Inverse(_model.SampleBlock(seed, block, attempt, _plan.Recipe.Controls(), _blockRows)).Columns);
-        var normals = _plan.Correlated?.DrawBlock(seed, block, attempt, _blockRows);
+        if (learned is not null)
+            columns.AddRange(_plan.Transforms.Inverse(learned).Columns);
+        var normals = _plan.Correlated?.DrawBlock(seed, block, attempt, rows);
         foreach (var rule in _plan.Rules)
-            columns.Add(rule.SampleBlock(seed, block, attempt, _blockRows, normals?.GetValueOrDefault(rule.Schema.Name)));
+            columns.Add(rule.SampleBlock(seed, block, attempt, rows, normals?.GetValueOrDefault(rule.Schema.Name)));
         foreach (var computed in _plan.Computed)
             columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
         Table table = new Table(columns).Select(_plan.Output);
-        if (_tilt is not null)
-            return new Table([.. table.Columns, _tilt.Weigh(table)]);
-        return attempt == 0 && segment.Condition == Segment.Unconditional && segment.Wanted < _blockRows ? table.Slice(0, segment.Wanted) : table;
+        return _tilt is null ? table : new Table([.. table.Columns, _tilt.Weigh(table)]);
     }
 
     private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);
@@ -275,7 +319,7 @@ public sealed class GenerationPipeline
             cancellation.ThrowIfCancellationRequested();
             if (attempt >= kept.NextAttempt + _mostAttempts || (attempt >= kept.NextAttempt + MaxAttempts && offered >= (long)MaxAttempts * kept.Segment.Wanted))
                 throw new GenerationRefusedException($"Only {have:N0} of {kept.Segment.Wanted:N0} rows in block {kept.Segment.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
-            rows = Passed(DrawBlock(kept.Segment with { Wanted = _blockRows }, attempt), kept.Segment, attempt).Rows;
+            rows = Draw(kept.Segment with { Wanted = _blockRows }, attempt, _blockRows).Rows is { } drawn ? Passed(drawn, kept.Segment, attempt).Rows : rows.Slice(0, 0);
         }
     }
 
@@ -321,12 +365,12 @@ public sealed class GenerationPipeline
         return new Table(columns);
     }
 
-    private GenerationRefusedException Refused(Segment segment, int have, int attempts, long kept)
+    private GenerationRefusedException Refused(Segment segment, int have, int attempts, long begun, bool areMostRefused)
     {
         int wanted = segment.Wanted;
-        bool constraintsAreToBlame = _plan.Constraints.Length > 0 && kept < (long)attempts * _blockRows / MaxAttempts;
+        bool constraintsAreToBlame = _plan.Constraints.Length > 0 && areMostRefused;
         if (segment.Condition != Segment.Unconditional && !constraintsAreToBlame)
-            return new GenerationRefusedException($"Hardly a row meets the condition '{_plan.Recipe.Conditions[segment.Condition].When}': {have:N0} of {wanted:N0} rows were found in {(long)attempts * _blockRows:N0} drawn{(_plan.Constraints.Length > 0 ? ", of those that keep the constraints" : "")}. Check its spelling, loosen it, or move the number it asks for with a what-if.");
+            return new GenerationRefusedException($"Hardly a row meets the condition '{_plan.Recipe.Conditions[segment.Condition].When}': {have:N0} of {wanted:N0} rows were found in {begun:N0} drawn{(_plan.Constraints.Length > 0 ? ", of those that keep the constraints" : "")}. Check its spelling, loosen it, or move the number it asks for with a what-if.");
         if (_plan.Constraints.Length == 0)
             return new GenerationRefusedException($"Boosts and coverage pass over nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. Hardly a row meets the boosts of the largest factors: lower these, or raise those below 1.");
         var sample = DrawBlock(segment with { Wanted = _blockRows }, 0);

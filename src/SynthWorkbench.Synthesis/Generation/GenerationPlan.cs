@@ -74,10 +74,47 @@ public sealed class GenerationPlan
         get
         {
             if (Recipe.Guarantee() is not { } privacy)
-                return SequenceValidation.IsDrawnAsSequence(Recipe) ? Recipe.Options with { Sequence = Recipe.Sequence } : Recipe.Options;
+                return IsSequence ? Recipe.Options with { Sequence = Recipe.Sequence } : Recipe.Options with { First = First };
             bool IsLearned(string column) => Modelled.Contains(column) && !Transforms.Changes(column);
             return Recipe.Options with { Privacy = privacy with { Public = [.. privacy.Public.Where(p => IsLearned(p.Column))] }, Target = Recipe.Objective.Target is { } target && IsLearned(target) ? target : null };
         }
+    }
+
+    /// <summary>
+    /// Modelled columns that are learned before the others, so that rows of a condition can be given up by them alone; null where they are the first anyway, or the order must stay: a private fit is paid for and
+    /// knows none, and with a what-if the order of the reference says what follows what.
+    /// </summary>
+    private ImmutableArray<string>? First
+    {
+        get
+        {
+            if (Recipe.IsPrivate || IsSequence || Recipe.WhatIfs.Length > 0)
+                return null;
+            var asked = new HashSet<string>(StringComparer.Ordinal);
+            var open = new Stack<string>(Conditions.SelectMany(c => c.Columns));
+            while (open.TryPop(out string? column))
+            {
+                if (asked.Add(column) && Computed.FirstOrDefault(c => c.Schema.Name == column) is { } computed)
+                    computed.Expression.Columns.ToList().ForEach(open.Push);
+            }
+
+            ImmutableArray<string> first = [.. Modelled.Where(asked.Contains)];
+            return first.SequenceEqual(Modelled.Take(first.Length)) ? null : first;
+        }
+    }
+
+    /// <summary>
+    /// The plan without conditions, whose model learned the columns in the reference's order: it draws rows of conditions too, only later in the row, so that a preview need not wait for another fit. Null where
+    /// the order is that of the reference anyway.
+    /// </summary>
+    public GenerationPlan? InReferenceOrder() =>
+        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated);
+
+    /// <summary>Rows in the form and order in which they are learned.</summary>
+    internal Table Learned(Table rows)
+    {
+        Table form = Transforms.Forward(rows.Select(Modelled));
+        return FitOptions.First is { } first ? form.Select(Transforms.InOrder(form.Schema, first)) : form;
     }
 
     /// <summary>Plans a recipe; <paramref name="reference"/> is null where there is none.</summary>

@@ -128,6 +128,10 @@ public static class MetricCatalog
             "1 - Σ|β - covered share at β| / Σβ", "A missing number stands at the mean, with a column of its own that says so; missing labels are a label.", "Alaa et al., ICML 2022, beta-recall"),
         new("rare-coverage", "Rare labels reached", Covers, MetricGoal.Higher, 0, 1, 1, "Share of the reference's rare labels that occur in the synthetic table at all.",
             "labels of five rows or more and at most 2 % of the reference that occur / such labels", "No value where no label is rare.", "rare-category coverage as in Platzer and Reutterer (2021)"),
+        new("pairs-reached", "Pairs of segments reached", Covers, MetricGoal.Higher, 0, 1, 1, "Share of the combinations of two columns' segments, common enough in the reference, that have a synthetic row.",
+            "combinations of segments with ten training rows or more and a synthetic row / such combinations, over all pairs of at most 24 columns; a segment is a label or a fifth of a number's values", "Missing is a segment; dates are left out; no value without two columns of two segments, and where the recipe is private: the combinations would be read from the reference.", "Kuhn, Kacker and Lei, NISTIR 7878 (2012), combinatorial coverage"),
+        new("triples-reached", "Triples of segments reached", Covers, MetricGoal.Higher, 0, 1, 1, "The same of combinations of three columns.",
+            "as pairs, over all triples of at most 12 columns", "As pairs; no value below three columns.", "Kuhn, Kacker and Lei, NISTIR 7878 (2012), combinatorial coverage"),
     ];
 
     /// <summary>The definition of an id, or null.</summary>

@@ -148,6 +148,11 @@ public sealed record EngineOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal string? Target { get; init; }
 
+    /// <summary>Columns of the reference that are learned before the others, because conditions speak of them; part of a fit, not of these options in a document.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal ImmutableArray<string>? First { get; init; }
+
     /// <summary>How rows follow each other, from the recipe; part of a fit, not of these options in a document.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

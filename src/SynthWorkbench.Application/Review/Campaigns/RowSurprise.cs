@@ -30,7 +30,7 @@ internal sealed class RowSurprise
     public static RowSurprise Of(RunMaterial material, FittedModel model, int[] rows, CancellationToken ct)
     {
         Table shown = material.Rows.Take(rows), judged = material.Plan.Transforms.Forward(shown.Select(material.Plan.Modelled));
-        return new RowSurprise(model.Judge(judged, ct, shown), rows, [.. judged.Columns.Select(c => c.Name)]);
+        return new RowSurprise(model.Judge(judged, ct, shown), rows, [.. model.Schema.Columns.Select(c => c.Name)]);
     }
 
     /// <summary>At most so many positions, evenly spaced over all rows.</summary>

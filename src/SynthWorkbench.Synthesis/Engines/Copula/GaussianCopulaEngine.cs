@@ -141,46 +141,71 @@ public sealed class FittedGaussianCopula : FittedModel
         return _known.Replace(Draw(RandomStream.Mix(seed, (ulong)attempt), block, controls, rows), (redraw, count) => Draw(RandomStream.Mix(RandomStream.Mix(seed, (ulong)attempt), 0xC0B1E5 + (ulong)redraw), block, controls, count));
     }
 
-    private Table Draw(ulong seed, long block, SamplingControls controls, int rows)
+    internal override Table? SampleScreened(ulong seed, long block, int attempt, SamplingControls controls, RowScreen screen, int batches, int most)
     {
-        int d = (int)Math.Round(Math.Sqrt(_factor.Length));
-        var latent = new double[d][];
-        for (int i = 0; i < d; i++)
+        var order = screen.In([.. _columns.Select(c => c.Schema.Name)]);
+        ulong begin = RandomStream.Mix(RandomStream.Mix(seed, 0xBE61), (ulong)attempt);
+        return BegunRows.Of(batches, most, batch => Begin(RandomStream.Mix(begin, (ulong)batch), block, controls, order)) is { } begun
+            ? _known.Without(Finish(begun, RandomStream.Mix(RandomStream.Mix(seed, 0xF171), (ulong)attempt), block, controls)) : null;
+    }
+
+    private Table Draw(ulong seed, long block, SamplingControls controls, int rows) => Finish(new BegunRows([], new double[]?[Latents], rows), seed, block, controls);
+
+    private int Latents => (int)Math.Round(Math.Sqrt(_factor.Length));
+
+    /// <summary>The columns that settle a condition, of the rows that may meet it.</summary>
+    private BegunRows Begin(ulong seed, long block, SamplingControls controls, ScreenOrder screen)
+    {
+        var begun = new BegunRows([], new double[]?[Latents], BlockRows);
+        for (int c = 0; c <= screen.Last && begun.Count > 0; c++)
         {
-            var random = new RandomStream(seed, (ulong)block, (ulong)i);
-            latent[i] = new double[rows];
-            for (int row = 0; row < rows; row++)
-                latent[i][row] = random.NextGaussian();
+            begun = Next(begun, seed, block, controls);
+            begun = screen.Passed(c, begun.Columns) is { } passed ? begun.Take(passed) : begun;
         }
 
-        var columns = new Column[_columns.Length];
-        int at = 0;
-        for (int c = 0; c < columns.Length; c++)
+        return begun;
+    }
+
+    private Table Finish(BegunRows begun, ulong seed, long block, SamplingControls controls)
+    {
+        while (begun.Columns.Length < _columns.Length)
+            begun = Next(begun, seed, block, controls);
+        return new Table(begun.Columns);
+    }
+
+    /// <summary>The next column: its latents from their own independent normals, which are the state, and those before.</summary>
+    private BegunRows Next(BegunRows begun, ulong seed, long block, SamplingControls controls)
+    {
+        int c = begun.Columns.Length, d = Latents, at = _columns.Take(c).Sum(before => before.HasMissing ? 2 : 1);
+        var column = _columns[c];
+        for (int i = at; i <= (column.HasMissing ? at + 1 : at); i++)
         {
-            var column = _columns[c];
-            double tie = Math.Clamp(controls.RealismOf(column.Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
-            var random = new RandomStream(seed, (ulong)block, (ulong)(d + c));
-            double[] value = Tied(Correlated(latent, d, at), tie, ref random);
-            double[]? missing = column.HasMissing ? Correlated(latent, d, at + 1) : null;
-            columns[c] = column.Draw(value, missing, controls.Coverage, ref random);
-            if (ValueWarp.Of(controls, column.Schema, this) is { } warp)
-                columns[c] = Moved(columns[c], column.Marginal!, warp, latent[at], tie / Math.Max(LeastOwn, _factor[at * d + at]));
-            at += column.HasMissing ? 2 : 1;
+            var own = new RandomStream(seed, (ulong)block, (ulong)i);
+            double[] normals = begun.State[i] = new double[begun.Count];
+            for (int row = 0; row < normals.Length; row++)
+                normals[row] = own.NextGaussian();
         }
 
-        return new Table(columns);
+        double tie = Math.Clamp(controls.RealismOf(column.Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
+        var random = new RandomStream(seed, (ulong)block, (ulong)(d + c));
+        double[] value = Tied(Correlated(begun.State, d, at), tie, ref random);
+        double[]? missing = column.HasMissing ? Correlated(begun.State, d, at + 1) : null;
+        var drawn = column.Draw(value, missing, controls.Coverage, ref random);
+        if (ValueWarp.Of(controls, column.Schema, this) is { } warp)
+            drawn = Moved(drawn, column.Marginal!, warp, begun.State[at]!, tie / Math.Max(LeastOwn, _factor[at * d + at]));
+        return begun with { Columns = [.. begun.Columns, drawn] };
     }
 
     /// <summary>The normals of a latent from the independent ones of it and of those before it.</summary>
-    private double[] Correlated(double[][] latent, int d, int i)
+    private double[] Correlated(double[]?[] latent, int d, int i)
     {
-        double[] drawn = new double[latent[i].Length];
+        double[] drawn = new double[latent[i]!.Length];
         for (int j = 0; j <= i; j++)
         {
             double weight = _factor[i * d + j];
             if (weight == 0)
                 continue;
-            double[] from = latent[j];
+            double[] from = latent[j]!;
             for (int row = 0; row < drawn.Length; row++)
                 drawn[row] += weight * from[row];
         }

@@ -41,27 +41,79 @@ public sealed class FittedPrivateMarginals : FittedModel
         ulong start = RandomStream.Mix(seed, (ulong)attempt);
         int[][] groups = new int[_domains.Length][];
         foreach (var node in _network.Nodes)
+            groups[node.Column] = Groups(node, groups, start, block, controls, rows);
+        return new Table(_domains.Select((_, c) => Values(c, groups[c], start, block, controls)));
+    }
+
+    /// <summary>Groups of the columns that a condition reads and of those that they depend on come first, then the values of the former: the others need not be drawn to tell who meets it.</summary>
+    internal override Table? SampleScreened(ulong seed, long block, int attempt, SamplingControls controls, RowScreen screen, int batches, int most)
+    {
+        var nodes = Before(c => screen.Reads(_domains[c].Schema.Name));
+        int[] read = [.. nodes.Select(n => n.Column).Where(c => screen.Reads(_domains[c].Schema.Name))];
+        var order = screen.In([.. read.Select(c => _domains[c].Schema.Name)]);
+        ulong begin = RandomStream.Mix(RandomStream.Mix(seed, 0xBE61), (ulong)attempt);
+        if (BegunRows.Of(batches, most, batch => Begin(nodes, RandomStream.Mix(begin, (ulong)batch), block, controls, screen, order)) is not { } begun)
+            return null;
+
+        ulong start = RandomStream.Mix(RandomStream.Mix(seed, 0xF171), (ulong)attempt);
+        int[][] groups = [.. begun.State.Select(s => s is null ? [] : Array.ConvertAll(s, g => (int)g))];
+        foreach (var node in _network.Nodes.Where(n => begun.State[n.Column] is null))
+            groups[node.Column] = Groups(node, groups, start, block, controls, begun.Count);
+        return new Table(_domains.Select((_, c) => Array.IndexOf(read, c) is >= 0 and var at ? begun.Columns[at] : Values(c, groups[c], start, block, controls)));
+    }
+
+    private BegunRows Begin(List<PrivateNetwork.Node> nodes, ulong start, long block, SamplingControls controls, RowScreen screen, ScreenOrder order)
+    {
+        var begun = new BegunRows([], new double[]?[_domains.Length], BlockRows);
+        foreach (var node in nodes)
         {
-            var random = new RandomStream(start, (ulong)block, (ulong)node.Column);
-            double tie = Math.Clamp(controls.RealismOf(_domains[node.Column].Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
-            int[] drawn = groups[node.Column] = new int[rows];
-            for (int row = 0; row < rows; row++)
-            {
-                double untied = random.NextDouble(), u = random.NextDouble();
-                drawn[row] = untied < tie
-                    ? Position(node.Cumulated, _network.Context(node, groups, row, _sizes) * node.Size, node.Size, u)
-                    : Position(node.MarginalCumulated, 0, node.Size, u);
-            }
+            int[][] groups = [.. begun.State.Select((s, c) => s is null || !node.Parents.Contains(c) ? [] : Array.ConvertAll(s, g => (int)g))];
+            int[] drawn = Groups(node, groups, start, block, controls, begun.Count);
+            begun.State[node.Column] = Array.ConvertAll(drawn, g => (double)g);
+            if (!screen.Reads(_domains[node.Column].Schema.Name))
+                continue;
+            begun = begun with { Columns = [.. begun.Columns, Values(node.Column, drawn, start, block, controls)] };
+            begun = order.Passed(begun.Columns.Length - 1, begun.Columns) is { } passed ? begun.Take(passed) : begun;
+            if (begun.Count == 0)
+                break;
         }
 
-        var columns = new Column[_domains.Length];
-        for (int c = 0; c < columns.Length; c++)
+        return begun;
+    }
+
+    /// <summary>The nodes of some columns and of all that they depend on, in the order of drawing.</summary>
+    private List<PrivateNetwork.Node> Before(Func<int, bool> isWanted)
+    {
+        bool[] needed = [.. _domains.Select((_, c) => isWanted(c))];
+        foreach (var node in Enumerable.Reverse(_network.Nodes).Where(n => needed[n.Column]))
         {
-            var random = new RandomStream(start, (ulong)block, (ulong)(_domains.Length + c));
-            columns[c] = _draws[c].Draw(groups[c], controls.Coverage, ref random);
+            foreach (int parent in node.Parents)
+                needed[parent] = true;
         }
 
-        return new Table(columns);
+        return [.. _network.Nodes.Where(n => needed[n.Column])];
+    }
+
+    private int[] Groups(PrivateNetwork.Node node, int[][] groups, ulong start, long block, SamplingControls controls, int rows)
+    {
+        var random = new RandomStream(start, (ulong)block, (ulong)node.Column);
+        double tie = Math.Clamp(controls.RealismOf(_domains[node.Column].Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
+        int[] drawn = new int[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            double untied = random.NextDouble(), u = random.NextDouble();
+            drawn[row] = untied < tie
+                ? Position(node.Cumulated, _network.Context(node, groups, row, _sizes) * node.Size, node.Size, u)
+                : Position(node.MarginalCumulated, 0, node.Size, u);
+        }
+
+        return drawn;
+    }
+
+    private Column Values(int c, int[] groups, ulong start, long block, SamplingControls controls)
+    {
+        var random = new RandomStream(start, (ulong)block, (ulong)(_domains.Length + c));
+        return _draws[c].Draw(groups, controls.Coverage, ref random);
     }
 
     /// <summary>The first place whose sum is above a share of the last one's.</summary>

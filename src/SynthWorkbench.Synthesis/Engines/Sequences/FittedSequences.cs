@@ -101,6 +101,9 @@ public sealed class FittedSequences : FittedModel
         return (drawn.ToTable(_next, null, 1), memory);
     }
 
+    /// <summary>A row of a sequence hangs on the rows before it: none can be picked out.</summary>
+    internal override bool CanScreen => false;
+
     internal override LabelCounts? LabelsOf(string column) => ColumnOf(column) is { Marginal: null, LabelCounts.Length: > 0 } found ? new LabelCounts(found.Dictionary, found.LabelCounts, found.Rows) : _context?.LabelsOf(column);
 
     internal override NumberMarginal? MarginalOf(string column) => ColumnOf(column)?.Marginal ?? _context?.MarginalOf(column);

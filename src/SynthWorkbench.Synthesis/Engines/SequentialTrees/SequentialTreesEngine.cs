@@ -105,17 +105,50 @@ public sealed class FittedSequentialTrees : FittedModel
         return _known.Replace(Draw(stream, controls, rows), (redraw, count) => Draw(stream with { Seed = RandomStream.Mix(seed, 0xC0B1E5 + (ulong)redraw) }, controls, count));
     }
 
-    private Table Draw(BlockStream stream, SamplingControls controls, int rows)
+    internal override Table? SampleScreened(ulong seed, long block, int attempt, SamplingControls controls, RowScreen screen, int batches, int most)
+    {
+        var order = screen.In([.. _columns.Select(c => c.Schema.Name)]);
+        var begin = new BlockStream(RandomStream.Mix(RandomStream.Mix(seed, 0xBE61), (ulong)attempt), block, 0, BlockRows);
+        return BegunRows.Of(batches, most, batch => Begin(begin with { Attempt = batch }, controls, order)) is { } begun
+            ? _known.Without(Finish(begun, new BlockStream(RandomStream.Mix(seed, 0xF171), block, attempt, begun.Count), controls)) : null;
+    }
+
+    private Table Draw(BlockStream stream, SamplingControls controls, int rows) => Finish(new BegunRows([], [], rows), stream, controls);
+
+    /// <summary>The columns that settle a condition, of the rows that may meet it.</summary>
+    private BegunRows Begin(BlockStream stream, SamplingControls controls, ScreenOrder screen)
+    {
+        int[][] codes = new int[_columns.Length][];
+        var begun = new BegunRows([], [], stream.Rows);
+        for (int c = 0; c <= screen.Last && begun.Count > 0; c++)
+        {
+            begun = begun with { Columns = [.. begun.Columns, Next(codes, c, controls, stream, begun.Count)] };
+            if (screen.Passed(c, begun.Columns) is not { } passed || passed.Length == begun.Count)
+                continue;
+            begun = begun.Take(passed);
+            for (int k = 0; k <= c; k++)
+                codes[k] = Array.ConvertAll(passed, row => codes[k][row]);
+        }
+
+        return begun;
+    }
+
+    private Table Finish(BegunRows begun, BlockStream stream, SamplingControls controls)
     {
         int[][] codes = new int[_columns.Length][];
         var drawn = new Column[_columns.Length];
-        for (int c = 0; c < _columns.Length; c++)
-        {
-            codes[c] = new int[rows];
-            drawn[c] = _columns[c].Sample(codes, c, RealismLadder.At(controls.RealismOf(_columns[c].Schema.Name), controls.Coverage), ValueWarp.Of(controls, _columns[c].Schema, this), stream, rows);
-        }
-
+        begun.Columns.CopyTo(drawn, 0);
+        for (int c = 0; c < begun.Columns.Length; c++)
+            codes[c] = _columns[c].Codes.Encode(drawn[c]);
+        for (int c = begun.Columns.Length; c < _columns.Length; c++)
+            drawn[c] = Next(codes, c, controls, stream, begun.Count);
         return new Table(drawn);
+    }
+
+    private Column Next(int[][] codes, int c, SamplingControls controls, BlockStream stream, int rows)
+    {
+        codes[c] = new int[rows];
+        return _columns[c].Sample(codes, c, RealismLadder.At(controls.RealismOf(_columns[c].Schema.Name), controls.Coverage), ValueWarp.Of(controls, _columns[c].Schema, this), stream, rows);
     }
 
     internal override LabelCounts? LabelsOf(string column) => _columns.FirstOrDefault(c => c.Schema.Name == column) is { Marginal: null, LabelCounts.Length: > 0 } found

@@ -20,6 +20,19 @@ public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic
     /// <summary>The recipe's constraints.</summary>
     public ImmutableArray<RecipeConstraint> Constraints { get; init; } = [];
 
+    /// <summary>Columns whose combinations are counted before those of others, see <see cref="CombinationCoverage.AskedBy"/>.</summary>
+    public ImmutableArray<string> Asked { get; init; } = [];
+
+    /// <summary>Whether the rows were to be differentially private: combinations of the reference are then neither counted nor named.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>The same with what a recipe says: its target where none is named, its constraints, its sequence, what it asks for and whether it is private.</summary>
+    public FidelityInputs For(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return this with { Target = Target ?? recipe.Objective.Target, Constraints = recipe.Constraints, Sequence = Sequence ?? recipe.Sequence, Asked = [.. CombinationCoverage.AskedBy(recipe)], IsPrivate = recipe.IsPrivate };
+    }
+
     /// <summary>How rows follow each other; null where they are a set. Names of entities are new ones in a synthetic table and are not compared.</summary>
     public SequenceColumns? Sequence { get; init; }
 
@@ -80,6 +93,8 @@ public static class FidelityEvaluation
         Step(8);
         var kept = ConstraintFidelity.Of(inputs.Constraints, train, synthetic);
         var heldKept = holdout is null ? null : ConstraintFidelity.Of(inputs.Constraints, train, holdout);
+        string[] asked = [.. new[] { target }.OfType<string>().Concat(inputs.Asked).Distinct(StringComparer.Ordinal)];
+        var combinations = inputs.IsPrivate ? null : CombinationCoverage.Of(columns, heldColumns, asked);
         var segments = SegmentReport.Of(train, holdout, synthetic, target);
 
         long n = synthetic.RowCount;
@@ -114,6 +129,8 @@ public static class FidelityEvaluation
                 "rare-coverage" => RareCategories.Coverage(columns) is { } rare
                     ? Proportion("rare-coverage", rare.Share * rare.Labels, rare.Labels, heldColumns is null ? null : RareCategories.Coverage(heldColumns)?.Share)
                     : new MetricValue("rare-coverage", null, null, null, n, null, "No label is rare (five rows or more, at most 2 % of the reference)."),
+                "pairs-reached" => Reached("pairs-reached", combinations?.Pairs, inputs.IsPrivate, n),
+                "triples-reached" => Reached("triples-reached", combinations?.Triples, inputs.IsPrivate, n),
                 "utility" => utility is null
                     ? new MetricValue("utility", null, null, null, n, null, whyNoUtility)
                     : new MetricValue("utility", Math.Max(-1, utility.Score), Math.Max(-1, utility.Score - 1.96 * utility.StandardError), Math.Clamp(utility.Score + 1.96 * utility.StandardError, -1, 1), utility.Rows, Math.Max(-1, utility.RealScore),
@@ -147,6 +164,7 @@ public static class FidelityEvaluation
             Utility = utility,
             Segments = segments,
             Relations = inputs.Relations,
+            Combinations = combinations,
         };
 
         void Step(int done)
@@ -157,6 +175,19 @@ public static class FidelityEvaluation
     }
 
     private static Table Without(Table table, string column) => table.Select(table.Schema.Columns.Select(c => c.Name).Where(c => c != column));
+
+    /// <summary>Counted of this table, so without an interval; unseen rows stand beside it only where they are not fewer.</summary>
+    private static MetricValue Reached(string id, CombinationReach? reach, bool isPrivate, long n)
+    {
+        if (isPrivate)
+            return new MetricValue(id, null, null, null, n, null, "The recipe is private: which combinations the reference has is not read for the report, because a recipe that asks for one would carry it past the guarantee.");
+        if (reach?.Share() is not { } share)
+            return new MetricValue(id, null, null, null, n, null, $"No combination of the columns has {CombinationCoverage.LeastRows} training rows, or there are no rows.");
+        string chance = $"{reach.Reached:N0} of {reach.Cells:N0}; as many rows drawn from the training rows reach {reach.Expected:N0}. Counted: no interval.";
+        bool isEqual = reach.EqualRows == n;
+        return new MetricValue(id, share, null, null, n, isEqual ? reach.HeldOfEqual / reach.Cells : null,
+            reach.HeldOfEqual is { } heldReach && !isEqual ? $"{chance} At {reach.EqualRows:N0} rows, as many as are held out, {reach.ReachedOfEqual:N0} are reached here and {heldReach:N0} by unseen rows." : chance);
+    }
 
     private static double Gain(UtilityResult utility) => Math.Min(1, utility.Augmentation.Max(p => p.Score) - utility.Augmentation[0].Score);
 

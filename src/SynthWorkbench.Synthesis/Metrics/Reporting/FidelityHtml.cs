@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
@@ -65,8 +66,25 @@ public static class FidelityHtml
         ReportDrawing.Heat(html, "Real", "|Pearson| or Cramér's V", names, Values(report, p => Strength(p.RealAssociation)), 1);
         ReportDrawing.Heat(html, "Synthetic", "|Pearson| or Cramér's V", names, Values(report, p => Strength(p.SyntheticAssociation)), 1);
         ReportDrawing.Heat(html, "Difference", "synthetic less real: orange stronger, blue weaker; deepest at 0.2", names, Values(report, p => Strength(p.SyntheticAssociation) - Strength(p.RealAssociation)), 0.2);
-        html.Append("</div></body></html>");
+        html.Append("</div>");
+        if (report.Combinations is { } combinations)
+            AppendCombinations(html, combinations);
+        html.Append("</body></html>");
         return html.ToString();
+    }
+
+    private static void AppendCombinations(StringBuilder html, CombinationReport combinations)
+    {
+        html.Append("<h2>Coverage of combinations</h2><p>").Append(Text(combinations.Finding())).Append(CultureInfo.InvariantCulture,
+            $"</p><p class=\"muted\">{combinations.Pairs.Reached:N0} of {combinations.Pairs.Cells:N0} pairs of segments are reached (by chance {combinations.Pairs.Expected:N0}), {combinations.Triples.Reached:N0} of {combinations.Triples.Cells:N0} triples (by chance {combinations.Triples.Expected:N0}). Counted are combinations of {combinations.LeastRows} training rows or more. {Text(combinations.Limits ?? "")}</p><div class=\"grid\">");
+        ReportDrawing.Heat(html, "Left empty", "share of a pair of columns' combinations; deepest at 0.2", combinations.Columns, combinations.Grid.ToDictionary(p => (p.First, p.Second), p => (double?)(1 - (double)p.Reached / p.Cells)), 0.2);
+        html.Append("</div>");
+        if (combinations.Empty.Count == 0)
+            return;
+        html.Append("<table><thead><tr><th>Empty combination</th><th class=n>Real rows</th><th class=n>Expected</th><th>Finding</th></tr></thead><tbody>");
+        foreach (var empty in combinations.Empty)
+            html.Append("<tr><th>").Append(Text(empty.Words())).Append(CultureInfo.InvariantCulture, $"</th><td class=n>{empty.RealRows:N0}</td><td class=n>{empty.Expected:N1}</td><td>{(empty.IsBeyondChance ? "beyond chance" : "may be chance")}</td></tr>");
+        html.Append("</tbody></table>");
     }
 
     private static void AppendThresholds(StringBuilder html, FidelityVerdict verdict)

@@ -1,3 +1,4 @@
+using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
 using SynthWorkbench.Synthesis.Metrics.Relations;
@@ -52,6 +53,9 @@ public sealed record FidelityReport
 
     /// <summary>Fidelity by group.</summary>
     public IReadOnlyList<SegmentRow> Segments { get; init; } = [];
+
+    /// <summary>Combinations of segments that are reached and left empty; null where none could be counted, or where they may not be read from the reference.</summary>
+    public CombinationReport? Combinations { get; init; }
 
     /// <summary>The synthetic rows that the model itself found least likely; empty where rows were judged without a model.</summary>
     public IReadOnlyList<Engines.SurprisingRow> Surprising { get; init; } = [];

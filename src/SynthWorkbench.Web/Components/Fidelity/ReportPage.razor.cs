@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SynthWorkbench.Application.Fidelity;
+using SynthWorkbench.Application.Generation;
+using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
@@ -14,6 +16,7 @@ public sealed partial class ReportPage
     private List<string> _names = [];
     private Dictionary<(string, string), PairTrendValue> _pairs = [];
     private IReadOnlyList<HumanDetection> _seen = [];
+    private RecipeId? _recipe;
     private bool _loaded;
 
     [Parameter]
@@ -29,6 +32,9 @@ public sealed partial class ReportPage
     private HumanDetections People { get; set; } = null!;
 
     [Inject]
+    private RunService Runs { get; set; } = null!;
+
+    [Inject]
     private CurrentWorkspace Workspace { get; set; } = null!;
 
     [Inject]
@@ -41,6 +47,7 @@ public sealed partial class ReportPage
             var actor = await Workspace.GetActorAsync();
             _detail = await Reports.GetAsync(actor, Id, CancellationToken.None);
             _seen = _detail is null ? [] : await People.OfRunAsync(actor, Id, CancellationToken.None);
+            _recipe = _detail is null ? null : await Runs.RecipeOfAsync(actor, new RunId(Id), CancellationToken.None);
             _names = [.. _detail?.Report.Columns.Select(c => c.Name) ?? []];
             _pairs = _detail?.Report.Pairs.ToDictionary(p => (p.First, p.Second)) ?? [];
             _loaded = true;

@@ -52,6 +52,13 @@ public sealed partial class RecipePage
     [Inject]
     private TableSets Sets { get; set; } = null!;
 
+    /// <summary>Exact rows and boosts that a report proposes.</summary>
+    [SupplyParameterFromQuery(Name = "rows-when")]
+    public string[]? RowsWhen { get; set; }
+
+    [SupplyParameterFromQuery(Name = "boost")]
+    public string[]? Boosts { get; set; }
+
     [Inject]
     private RecipeCatalog Recipes { get; set; } = null!;
 
@@ -79,6 +86,7 @@ public sealed partial class RecipePage
             _recipe = _detail?.Recipe;
             _dirty = false;
             Open(_tab);
+            TakeOver();
         }
         else
         {
@@ -95,6 +103,18 @@ public sealed partial class RecipePage
         await ReadReferenceAsync();
         await ReadQuoteAsync();
         _loaded = true;
+    }
+
+    private void TakeOver()
+    {
+        if (_recipe is null)
+            return;
+        var asked = CoverageLink.Add(_recipe, RowsWhen, Boosts);
+        if (RecipeDocument.Hash(asked) == RecipeDocument.Hash(_recipe))
+            return;
+        Change(asked);
+        Open("Coverage");
+        _message = "Taken over from the report. Save it as a version, then run that.";
     }
 
     private async Task ReadReferenceAsync() => _schema = _recipe is null ? null : await Recipes.ReferenceSchemaAsync(_actor, _recipe, CancellationToken.None);
