@@ -66,6 +66,7 @@ public static class RecipeValidation
         CheckWhatIfs(recipe, reference, available, problems);
         PrivacyValidation.Check(recipe, reference, problems);
         SequenceValidation.Check(recipe, reference, problems);
+        TextValidation.Check(recipe, reference, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
         if (objective.Target is { } target && !available.Contains(target))
