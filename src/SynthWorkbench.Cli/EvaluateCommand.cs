@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Spectre.Console;
 using SynthWorkbench.Application.Fidelity;
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
             Table? held = parsed.GetValue(holdout) is { } file ? TableReader.ReadAll(file.FullName, options, cancellation) : null;
             Table drawn = TableReader.ReadAll(parsed.GetValue(synthetic)!.FullName, options, cancellation);
             var judged = ReadRecipe(parsed.GetValue(recipe));
-            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [], Sequence = parsed.GetValue(order) is { } axis ? GenerateCommand.SequenceOf(axis, parsed.GetValue(entity)) : judged?.Sequence }, null, cancellation);
+            var report = FidelityEvaluation.Run(new FidelityInputs(train, held, drawn, Target: parsed.GetValue(target) ?? judged?.Objective.Target) { Constraints = judged?.Constraints ?? [], TextFloors = (judged?.Columns.Where(c => c.Action == "text") ?? []).ToImmutableDictionary(c => c.Name, c => c.Text.Floor, StringComparer.Ordinal), Sequence = parsed.GetValue(order) is { } axis ? GenerateCommand.SequenceOf(axis, parsed.GetValue(entity)) : judged?.Sequence }, null, cancellation);
             return Show(report, judged, parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(synthetic)!.Name);
         })));
         return command;
@@ -47,7 +48,7 @@ internal static class EvaluateCommand
         var verdict = FidelityVerdict.Of(report, recipe?.Objective.Thresholds ?? []);
         Console.WriteLine(verdict.Sentence);
         var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
-        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
+        foreach (var metric in report.Metrics.Where(MetricCatalog.IsShown))
         {
             string format = MetricCatalog.Find(metric.Id)!.Max > 1 ? "0" : "0.0000";
             shown.AddRow(MetricCatalog.Find(metric.Id)!.Name, metric.Value?.ToString(format) ?? "not defined", metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format)} to {high.ToString(format)}" : "-", metric.Baseline?.ToString(format) ?? "-", metric.N.ToString("N0"));

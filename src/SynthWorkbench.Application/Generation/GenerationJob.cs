@@ -155,7 +155,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         if (reference is not null)
         {
             report = await LatestProgress<EvaluationProgress>.RunAsync(
-                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints, Sequence = recipe.Sequence }, steps, stop), stop),
+                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows, Target: recipe.Objective.Target) { Constraints = recipe.Constraints, Sequence = recipe.Sequence, TextFloors = plan.TextFloors }, steps, stop), stop),
                 p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
             report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, fitted.Model, rows, MostSurprisingRows, ct), ct), Privacy = Claim(fitted) };
         }

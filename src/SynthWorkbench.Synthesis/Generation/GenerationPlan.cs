@@ -43,6 +43,9 @@ public sealed class GenerationPlan
     /// <summary>The names of the columns of free text that are learned.</summary>
     public IEnumerable<string> TextColumns => Texts.Select(t => t.Column);
 
+    /// <summary>The floors of the columns of free text that are learned, for the report.</summary>
+    public ImmutableDictionary<string, int> TextFloors => Texts.ToImmutableDictionary(t => t.Column, t => t.Floor, StringComparer.Ordinal);
+
     /// <summary>What the texts depend on beside the training rows, as text: for keys of fits; empty where there are none.</summary>
     public string TextsKey => string.Join("; ", Texts.Select(t => $"{t.Column}/{t.Floor}/{t.ReplacePersonal}/{string.Join(',', t.DependsOn)}/{TextFit.Version}"));
 

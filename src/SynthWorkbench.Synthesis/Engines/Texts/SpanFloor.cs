@@ -21,7 +21,10 @@ internal sealed class SpanFloor
     private readonly FrequentSpans _spans;
     private readonly ulong[] _filter;
 
-    private SpanFloor(FrequentSpans spans, ulong[] filter) => (_spans, _filter) = (spans, filter);
+    /// <summary>The spans themselves in place of their hashes, where what is found must not err on either side.</summary>
+    private readonly PairTable? _exact;
+
+    private SpanFloor(FrequentSpans spans, ulong[] filter, PairTable? exact = null) => (_spans, _filter, _exact) = (spans, filter, exact);
 
     /// <summary>Bytes that the filter takes.</summary>
     public long FilterBytes => 8L * _filter.Length;
@@ -33,11 +36,12 @@ internal sealed class SpanFloor
     /// <param name="tokens">The texts one after the other, as numbers.</param>
     /// <param name="starts">Where the text of each row begins, and the end.</param>
     /// <param name="floor">Rows that a span must stand in.</param>
-    public static SpanFloor Of(int[] tokens, int[] starts, int floor)
+    /// <param name="isExact">Whether rare spans are kept as they are and not as hashes; such a floor cannot be written to a file.</param>
+    public static SpanFloor Of(int[] tokens, int[] starts, int floor, bool isExact = false)
     {
         var spans = FrequentSpans.Of(tokens, starts, floor, Longest, out int[] longest);
-        var filter = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, tokens.Length / 4))];
-        var result = new SpanFloor(spans, filter);
+        var filter = new ulong[isExact ? 1 : BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, tokens.Length / 4))];
+        var result = new SpanFloor(spans, filter, isExact ? new PairTable(tokens.Length) : null);
         for (int row = 0; row + 1 < starts.Length; row++)
         {
             for (int place = starts[row]; place < starts[row + 1]; place++)
@@ -80,6 +84,12 @@ internal sealed class SpanFloor
 
     private void Forbid(int before, int node)
     {
+        if (_exact is not null)
+        {
+            _exact.Set(before, node, 1);
+            return;
+        }
+
         ulong hash = RandomStream.Mix((ulong)(uint)before, (ulong)(uint)node);
         for (int h = 0; h < Hashes; h++, hash = RandomStream.Mix(hash, (ulong)h))
             _filter[(hash >> 6) & (ulong)(_filter.Length - 1)] |= 1UL << (int)(hash & 63);
@@ -87,6 +97,8 @@ internal sealed class SpanFloor
 
     private bool IsForbidden(int before, int node)
     {
+        if (_exact is not null)
+            return _exact.Get(before, node) != 0;
         ulong hash = RandomStream.Mix((ulong)(uint)before, (ulong)(uint)node);
         for (int h = 0; h < Hashes; h++, hash = RandomStream.Mix(hash, (ulong)h))
         {

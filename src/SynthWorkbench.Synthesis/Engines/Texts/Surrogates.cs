@@ -8,7 +8,7 @@ namespace SynthWorkbench.Synthesis.Engines.Texts;
 /// Made-up values in the place of personal data: a function of (seed, kind, whom it stands for), so that one real value has one surrogate wherever it is mentioned. Addresses are of example.org and of
 /// the networks kept for documentation (RFC 2606, RFC 5737), telephone numbers of the exchange 555.
 /// </summary>
-internal sealed class Surrogates
+public sealed class Surrogates
 {
     private const int Pool = 2048;
 
@@ -21,6 +21,7 @@ internal sealed class Surrogates
 
     private readonly ulong _seed;
 
+    /// <summary>The surrogates of a seed.</summary>
     public Surrogates(ulong seed) => _seed = RandomStream.Mix(seed, 0x5A22_06A7);
 
     /// <summary>The surrogate of a value that is known by its hash; another one for each <paramref name="attempt"/>.</summary>

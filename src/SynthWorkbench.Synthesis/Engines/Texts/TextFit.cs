@@ -113,9 +113,11 @@ internal sealed class TextFit
         int[] keptFolded = Kept(foldedRows, f => isWritten[f]), keptExact = Kept(exactRows, _ => true);
         var (foldedOf, foldedWords) = Compact(_folded, keptFolded);
         var (exactOf, exactWords) = Compact(_exact, keptExact);
-        ulong[] rare = TextFloors.RareFilter(_folded.Count + _exact.Count);
+        ulong[] rare = TextFloors.RareFilter(_folded.Count + _exact.Count + _train.RowCount / 4);
         AddRare(rare, _folded, foldedOf);
         AddRare(rare, _exact, exactOf);
+        foreach (string name in RareNames())
+            TextFloors.AddRare(rare, name);
 
         int[] foldedNew = Array.ConvertAll(folded, t => foldedOf[t]), exactNew = Array.ConvertAll(exact, t => exactOf[t]);
         SpanFloor? spans = null, written = null, words = null;
@@ -209,6 +211,32 @@ internal sealed class TextFit
         for (int i = 0; i < kept.Length; i++)
             of[kept[i]] = i;
         return (of, new Vocabulary(kept.Select(t => all[t])));
+    }
+
+    /// <summary>Words of names that fewer rows give than the floor, and that no word of the texts is: a made-up name must be none of them.</summary>
+    private IEnumerable<string> RareNames()
+    {
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var column in _train.Columns.Where(c => c.Schema.Pii == PiiKind.PersonName))
+        {
+            for (int row = 0; row < column.Length; row++)
+            {
+                foreach (string word in WordsOf(column.Format(row)))
+                    rows[word] = rows.GetValueOrDefault(word) + 1;
+            }
+        }
+
+        return rows.Where(r => r.Value < _plan.Floor && _folded.Find(r.Key) < 0).Select(r => r.Key).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The words of a name, small, each once.</summary>
+    internal static IEnumerable<string> WordsOf(string? name)
+    {
+        if (TextTokens.Normal(name) is not { } normal)
+            return [];
+        var tokens = new List<TextToken>();
+        TextTokens.Split(normal, tokens);
+        return tokens.Where(t => t.Form == TokenForm.Word && t.Length > 1).Select(t => t.In(normal).ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal);
     }
 
     private static void AddRare(ulong[] filter, Vocabulary all, int[] of)

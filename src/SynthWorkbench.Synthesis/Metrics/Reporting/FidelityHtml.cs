@@ -36,7 +36,7 @@ public static class FidelityHtml
         }
 
         html.Append("<h2>Metrics</h2><table><thead><tr><th>Metric</th><th class=n>Value</th><th class=n>95 % interval</th><th class=n>Real against real</th><th class=n>n</th><th>Meaning</th></tr></thead><tbody>");
-        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.Find(m.Id)!.Question != MetricCatalog.InTime))
+        foreach (var metric in report.Metrics.Where(MetricCatalog.IsShown))
         {
             var definition = MetricCatalog.Find(metric.Id)!;
             string format = definition.Format;

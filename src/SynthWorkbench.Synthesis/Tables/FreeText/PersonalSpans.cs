@@ -4,7 +4,7 @@ using SynthWorkbench.Synthesis.Tables.Inference;
 namespace SynthWorkbench.Synthesis.Tables.FreeText;
 
 /// <summary>What in a text may tell who somebody is.</summary>
-internal enum PersonalKind
+public enum PersonalKind
 {
     /// <summary>A person's name.</summary>
     Name,
@@ -50,10 +50,13 @@ internal enum PersonalKind
 }
 
 /// <summary>Personal data in a text: where, and of which kind.</summary>
-internal readonly record struct PersonalSpan(int Start, int Length, PersonalKind Kind);
+/// <param name="Start">Its first character.</param>
+/// <param name="Length">Its characters.</param>
+/// <param name="Kind">What it is.</param>
+public readonly record struct PersonalSpan(int Start, int Length, PersonalKind Kind);
 
 /// <summary>Finds personal data by its shape: e-mail and web addresses, handles, telephone, card and account numbers, IP addresses, days and full postal codes. Names have no shape.</summary>
-internal static partial class PersonalSpans
+public static partial class PersonalSpans
 {
     private static readonly (Regex Shape, PersonalKind Kind)[] Shapes =
     [
@@ -81,6 +84,8 @@ internal static partial class PersonalSpans
     /// <summary>The spans of a text, in order and apart from each other; of two that overlap the kind that is more certain.</summary>
     public static void Find(string text, List<PersonalSpan> spans)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(spans);
         spans.Clear();
         bool hasDigit = text.AsSpan().ContainsAnyInRange('0', '9');
         bool hasSign = text.Contains('@') || text.Contains('.') || text.Contains("://", StringComparison.Ordinal);

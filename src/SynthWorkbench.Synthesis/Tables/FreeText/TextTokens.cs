@@ -4,7 +4,7 @@ using System.Text;
 namespace SynthWorkbench.Synthesis.Tables.FreeText;
 
 /// <summary>What stands between two blanks or marks.</summary>
-internal enum TokenForm
+public enum TokenForm
 {
     /// <summary>Letters, digits and marks of letters; two of them in a row have one blank between.</summary>
     Word,
@@ -17,20 +17,20 @@ internal enum TokenForm
 /// <param name="Start">Its first character, a blank before a mark included.</param>
 /// <param name="Length">Its characters, blanks beside a mark included.</param>
 /// <param name="Form">Whether it is a word.</param>
-internal readonly record struct TextToken(int Start, int Length, TokenForm Form)
+public readonly record struct TextToken(int Start, int Length, TokenForm Form)
 {
     /// <summary>The token with the blanks that belong to it.</summary>
     public ReadOnlySpan<char> In(string text) => text.AsSpan(Start, Length);
 }
 
 /// <summary>Parts a text into words and marks so that putting them together gives the text again, but for the length of blanks.</summary>
-internal static class TextTokens
+public static class TextTokens
 {
     /// <summary>Tokens of a text that are read; what stands after them is left out.</summary>
     public const int Most = 2048;
 
     /// <summary>The first and last private-use character that stand for something else than text: they are words of their own.</summary>
-    public const char FirstPlaceholder = '\uE000', LastPlaceholder = '\uE01F';
+    internal const char FirstPlaceholder = '\uE000', LastPlaceholder = '\uE01F';
 
     /// <summary>The text with single blanks and single line breaks, none at its ends, and without characters of private use. Null for a text without a token.</summary>
     public static string? Normal(string? text)
@@ -69,6 +69,8 @@ internal static class TextTokens
     /// <summary>Parts a text in normal form.</summary>
     public static void Split(string text, List<TextToken> tokens)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
         for (int at = 0; at < text.Length && tokens.Count < Most;)
         {
@@ -103,7 +105,7 @@ internal static class TextTokens
     /// <summary>Whether the form of a token's text is that of a word.</summary>
     public static bool IsWord(ReadOnlySpan<char> token) => token.Length > 0 && (IsPlaceholder(token[0]) || (char.IsLetterOrDigit(token[0]) && !IsIdeograph(token[0])) || char.GetUnicodeCategory(token[0]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
-    public static bool IsPlaceholder(char c) => c is >= FirstPlaceholder and <= LastPlaceholder;
+    internal static bool IsPlaceholder(char c) => c is >= FirstPlaceholder and <= LastPlaceholder;
 
     private static bool IsOfWord(string text, int at) =>
         (char.IsLetterOrDigit(text[at]) && !IsIdeograph(text[at])) || char.GetUnicodeCategory(text[at]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark && text[at] is not (>= '\uFE00' and <= '\uFE0F');
@@ -129,6 +131,7 @@ internal static class TextTokens
     /// <summary>Puts a token behind a text: a blank parts two words.</summary>
     public static void Append(StringBuilder text, ReadOnlySpan<char> token, bool isWord, bool isAfterWord)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (isWord && isAfterWord)
             text.Append(' ');
         text.Append(token);
