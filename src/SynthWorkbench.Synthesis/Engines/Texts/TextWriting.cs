@@ -7,13 +7,13 @@ namespace SynthWorkbench.Synthesis.Engines.Texts;
 /// <summary>Writes texts one after the other with memory of its own: for one thread. A token that would make a rare span is not written; where none can be, the text begins anew.</summary>
 internal sealed class TextWriting
 {
-    private const int MostRefusals = 24, MostAttempts = 12, KeptWeights = 512, KeptSums = 4096;
+    private const int MostRefusals = 24, MostAttempts = 12, KeptWeights = 512, KeptChoices = 4096;
 
     private readonly FittedText _text;
     private readonly Surrogates _surrogates;
     private readonly FloorState _state = new();
     private readonly StringBuilder _builder = new();
-    private readonly Dictionary<(int Node, bool IsTop), double[]> _cumulative = [];
+    private readonly Dictionary<(int Node, bool IsTop), Choice> _choices = [];
     private long _classes = -1;
     private readonly List<TextToken> _tokens = [];
     private readonly List<TextToken> _fill = [];
@@ -54,7 +54,7 @@ internal sealed class TextWriting
         foreach (int value in classes)
             key = key * 4096 + value;
         if (key != _classes)
-            _cumulative.Clear();
+            _choices.Clear();
         _classes = key;
         if (_factors.TryGetValue(key, out float[]? factors))
             return factors;
@@ -88,25 +88,23 @@ internal sealed class TextWriting
     private int Next(ref RandomStream random, int node, float[]? factors, float ending, string? name)
     {
         var model = _text.Model;
-        int refusals = 0, top = model.Context(node), level = top;
+        int refusals = 0, top = model.Context(node), level = top, last = model.Classes[model.Spans.Tokens[top]];
         while (true)
         {
-            var children = model.ChildrenOf(level);
-            double[] cumulative = Cumulative(level, level == top, children, factors);
-            int last = level == FrequentSpans.Root ? 0 : model.Spans.Child(level, model.End);
-            double tokens = cumulative.Length == 0 ? 0 : cumulative[^1];
-            double end = last == 0 ? 0 : ending * (level == top ? model.Spans.Places[last] : model.Own[last]);
-            double escape = level == FrequentSpans.Root ? model.Rare : Math.Max(1, model.Escapes[level]);
-            double at = random.NextDouble() * (tokens + end + escape);
+            bool isClass = level == FrequentSpans.Root;
+            var (tokens, cumulative, end, escape) = isClass ? OfClass(last, factors) : OfSpan(level, level == top, factors);
+            double all = cumulative.Length == 0 ? 0 : cumulative[^1];
+            end *= ending;
+            double at = random.NextDouble() * (all + end + escape);
             if (at < end)
                 return model.End;
             at -= end;
-            if (at >= tokens)
+            if (at >= all)
             {
                 // A rare token would follow: it is not written, and what follows is drawn anew.
-                if (level == FrequentSpans.Root && ++refusals >= MostRefusals)
+                if (isClass && ++refusals >= MostRefusals)
                     return -1;
-                level = level == FrequentSpans.Root ? top : model.Spans.Link(level);
+                level = isClass ? top : model.Spans.Link(level);
                 continue;
             }
 
@@ -114,36 +112,56 @@ internal sealed class TextWriting
             chosen = chosen < 0 ? ~chosen : chosen + 1;
             while (chosen < cumulative.Length - 1 && cumulative[chosen] <= at)
                 chosen++;
-            int token = model.Spans.Tokens[children[chosen]];
-            if (TryAppend(ref random, token, name))
-                return token;
+            if (TryAppend(ref random, tokens[chosen], name))
+                return tokens[chosen];
             if (++refusals >= MostRefusals)
                 return -1;
-            // One more chance for what usually follows; then for what follows less of it.
-            level = refusals % 3 == 0 && level != FrequentSpans.Root ? model.Spans.Link(level) : level;
+            // Two more chances for what usually follows; then for what follows less of it.
+            level = refusals % 3 == 0 && !isClass ? model.Spans.Link(level) : level;
         }
     }
 
-    /// <summary>The weights of a span's children but the end, each added to those before it, for the classes of the text under way.</summary>
-    private double[] Cumulative(int level, bool isTop, ReadOnlySpan<int> children, float[]? factors)
+    /// <summary>What follows a span, for the classes of the text under way: tokens with their weights added up, the weight of the end before its length counts, and the weight of anything else.</summary>
+    private Choice OfSpan(int level, bool isTop, float[]? factors)
     {
-        if (_cumulative.TryGetValue((level, isTop), out double[]? cumulative))
-            return cumulative;
-        if (_cumulative.Count >= KeptSums)
-            _cumulative.Clear();
+        if (_choices.TryGetValue((level, isTop), out var choice))
+            return choice;
         var model = _text.Model;
-        cumulative = new double[children.Length];
-        double sum = 0;
+        var children = model.ChildrenOf(level);
+        int[] tokens = new int[children.Length], counts = new int[children.Length];
         for (int c = 0; c < children.Length; c++)
+            (tokens[c], counts[c]) = (model.Spans.Tokens[children[c]], isTop ? model.Spans.Places[children[c]] : model.Own[children[c]]);
+        return Keep((level, isTop), tokens, counts, Math.Max(1, model.Escapes[level]), factors);
+    }
+
+    /// <summary>What follows tokens of a class where no span says it.</summary>
+    private Choice OfClass(int last, float[]? factors)
+    {
+        if (_choices.TryGetValue((-1 - last, false), out var choice))
+            return choice;
+        var (tokens, counts) = _text.Model.After(last);
+        return Keep((-1 - last, false), tokens, counts, counts[^1] + 1, factors);
+    }
+
+    private Choice Keep((int, bool) key, int[] tokens, int[] counts, double escape, float[]? factors)
+    {
+        if (_choices.Count >= KeptChoices)
+            _choices.Clear();
+        double[] cumulative = new double[tokens.Length];
+        double sum = 0, end = 0;
+        for (int c = 0; c < tokens.Length; c++)
         {
-            int child = children[c], token = model.Spans.Tokens[child];
-            if (token != model.End)
-                sum += (isTop ? model.Spans.Places[child] : model.Own[child]) * (double)(factors is null ? 1 : factors[token]);
+            if (tokens[c] == _text.Model.End)
+                end = counts[c];
+            else
+                sum += counts[c] * (double)(factors is null ? 1 : factors[tokens[c]]);
             cumulative[c] = sum;
         }
 
-        return _cumulative[(level, isTop)] = cumulative;
+        return _choices[key] = new Choice(tokens, cumulative, end, escape);
     }
+
+    private readonly record struct Choice(int[] Tokens, double[] Cumulative, double End, double Escape);
 
     private bool TryAppend(ref RandomStream random, int token, string? name) =>
         token >= _text.Words ? TryAppend(ref random, (PersonalKind)(token - _text.Words), name) : TryAppendForm(ref random, token);
