@@ -46,6 +46,9 @@ public sealed class GenerationPlan
     /// <summary>The floors of the columns of free text that are learned, for the report.</summary>
     public ImmutableDictionary<string, int> TextFloors => Texts.ToImmutableDictionary(t => t.Column, t => t.Floor, StringComparer.Ordinal);
 
+    /// <summary>Columns of free text that are not learned because privacy is on.</summary>
+    public ImmutableArray<string> TextsReplaced { get; private init; } = [];
+
     /// <summary>What the texts depend on beside the training rows, as text: for keys of fits; empty where there are none.</summary>
     public string TextsKey => string.Join("; ", Texts.Select(t => $"{t.Column}/{t.Floor}/{t.ReplacePersonal}/{string.Join(',', t.DependsOn)}/{TextFit.Version}"));
 
@@ -150,7 +153,10 @@ public sealed class GenerationPlan
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
         var unique = recipe.Constraints.Where(c => c.Kind == "unique").Select(c => c.Columns).ToImmutableArray();
         return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms, correlated,
-            [.. texts.Select(t => TextOf(t, settings.GetValueOrDefault(t.Name)?.Text ?? new RecipeText()))]), []);
+            [.. texts.Select(t => TextOf(t, settings.GetValueOrDefault(t.Name)?.Text ?? new RecipeText()))])
+        {
+            TextsReplaced = !recipe.IsPrivate ? [] : [.. (reference?.Columns ?? []).Where(c => !settings.ContainsKey(c.Name) && DefaultRules.IsText(c, recipe with { Engine = Engines.EngineCatalog.Auto, Options = new EngineOptions() })).Select(c => c.Name)],
+        }, []);
 
         TextPlan TextOf(ColumnSchema schema, RecipeText text) => new(schema.Name, text.Floor, text.ReplacePersonal, [.. reference!.Columns.Select(c => c.Name).Where(c => modelled.Contains(c) || computed.Exists(k => k.Schema.Name == c))]);
 
