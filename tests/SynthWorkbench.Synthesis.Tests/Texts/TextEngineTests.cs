@@ -14,7 +14,8 @@ public sealed class TextEngineTests
 {
     private static readonly Table Train = TextTables.Offers(4000, 1);
 
-    private static readonly Lazy<(GenerationPlan Plan, FittedModel Model)> Fitted = new(() => TextTables.Fit(Train, TextTables.Recipe(rows: 8000)));
+    /// <summary>At a low floor, for the combinations of few hundred templates stand in some rows each only.</summary>
+    private static readonly Lazy<(GenerationPlan Plan, FittedModel Model)> Fitted = new(() => TextTables.Fit(Train, TextTables.Recipe(floor: 2, rows: 8000)));
 
     private static readonly Lazy<Table> Drawn = new(() => TextTables.Draw(Fitted.Value));
 

@@ -233,6 +233,8 @@ internal sealed class TextWriting
             }
         }
 
+        if (_isAfterWord && _fill[0].Form == TokenForm.Mark)
+            _builder.Append(' ');
         foreach (var token in _fill)
         {
             bool isWord = token.Form == TokenForm.Word;
