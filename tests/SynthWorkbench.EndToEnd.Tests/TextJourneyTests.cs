@@ -91,6 +91,7 @@ public sealed class TextJourneyTests(BrowserSession session)
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text.ToString()) });
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.ReachAsync("**/datasets/*-*");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).WaitForAsync();
         return [.. addresses];
     }
 }
