@@ -21,7 +21,7 @@ public sealed class TextJourneyTests(BrowserSession session)
         var card = page.GetByRole(AriaRole.Article, new() { Name = "Column title" });
         await Assertions.Expect(card).ToContainTextAsync("Personal data in texts");
         await Assertions.Expect(card).ToContainTextAsync("with e-mail addresses");
-        await page.LookAsync("dataset-text");
+        await page.PictureAsync("dataset-text-light-1440");
         await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
         await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("1200");
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
