@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Spectre.Console;
 using SynthWorkbench.Application.Fidelity;
@@ -51,7 +52,7 @@ internal static class EvaluateCommand
         var verdict = FidelityVerdict.Of(report, recipe?.Objective.Thresholds ?? []);
         Console.WriteLine(verdict.Sentence);
         var shown = new Spectre.Console.Table().AddColumns("Metric", "Value", "95 % interval", "Real against real", "n");
-        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.IsAlwaysAsked(MetricCatalog.Find(m.Id)!.Question)))
+        foreach (var metric in report.Metrics.Where(MetricCatalog.IsShown))
         {
             string format = MetricCatalog.Find(metric.Id)!.Max > 1 ? "0" : "0.0000";
             shown.AddRow(MetricCatalog.Find(metric.Id)!.Name, metric.Value?.ToString(format) ?? "not defined", metric.Low is { } low && metric.High is { } high ? $"{low.ToString(format)} to {high.ToString(format)}" : "-", metric.Baseline?.ToString(format) ?? "-", metric.N.ToString("N0"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -15,7 +16,7 @@ namespace SynthWorkbench.Cli;
 /// <summary><c>synthwb generate</c>: the same pipeline as a run in the workbench; the same recipe, reference and seed give the same rows.</summary>
 internal static class GenerateCommand
 {
-    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, string[] Tables, string[] TableOrder, string? Order, string? Entity, bool Flat, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? TrainOut, FileInfo? HoldoutOut, FileInfo? Timings);
+    private sealed record Settings(FileInfo? Reference, FileInfo? Recipe, FileInfo? Statistics, string? Engine, long? Rows, ulong? Seed, int? MinDonors, double? Realism, double? Coverage, double? Epsilon, double? Delta, string[] Conditions, int? TextFloor, string[] Tables, string[] TableOrder, string? Order, string? Entity, bool Flat, double HoldoutShare, ulong HoldoutSeed, FileInfo Out, FileInfo? TrainOut, FileInfo? HoldoutOut, FileInfo? Timings);
 
     public static Command Create()
     {
@@ -37,14 +38,15 @@ internal static class GenerateCommand
         var epsilon = new Option<double?>("--epsilon") { Description = $"Differential privacy of the fit, {PrivacyOptions.LeastEpsilon} to {PrivacyOptions.MostEpsilon}, smaller is more private; only with the engine {EngineCatalog.PrivateMarginals} or {EngineCatalog.Auto}; overrides the recipe." };
         var delta = new Option<double?>("--delta") { Description = "The probability with which epsilon may be exceeded, well below 1 / rows; overrides the recipe." };
         var condition = new Option<string[]>("--condition") { Description = "Rows that meet a condition for certain, as ROWS:EXPRESSION, e.g. \"1000:age > 80 and sex = 'F'\"; they stand first. May be given several times; overrides the recipe's conditions." };
+        var textFloor = new Option<int?>("--text-floor") { Description = $"Rows that a span of words of a column of free text must stand in to be written, {RecipeText.LeastFloor} or more; overrides the recipe." };
         var order = new Option<string?>("--order") { Description = "The columns that order the rows, separated by commas, coarsest first (date, or year,month,day,hour): the table is generated as a sequence. Without it a time axis is looked for." };
         var entity = new Option<string?>("--entity") { Description = "The column that names whose rows they are; only with --order. Without it the table is one series." };
         var tables = new Option<string[]>("--table") { Description = "Another table that is generated with the reference, as NAME=FILE; may be given several times. Keys come from the recipe's relations, or are found in names and values. --out is then a folder of CSV files." };
         var tableOrder = new Option<string[]>("--table-order") { Description = "What orders the rows of one parent in another table, as NAME=COLUMNS, e.g. visits=day; only without a recipe." };
         var flat = new Option<bool>("--no-sequence") { Description = "Take the rows for a set without order, whatever the recipe or a time axis says." };
-        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, tables, tableOrder, order, entity, flat, share, holdoutSeed, output, trainOut, holdoutOut, timings };
+        var command = new Command("generate", "Generate a synthetic table.") { reference, recipe, statistics, engine, rows, seed, donors, realism, coverage, epsilon, delta, condition, textFloor, tables, tableOrder, order, entity, flat, share, holdoutSeed, output, trainOut, holdoutOut, timings };
         command.SetAction((parsed, cancellation) => Task.FromResult(ExitCodes.Guard(() => Run(
-            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(tables) ?? [], parsed.GetValue(tableOrder) ?? [], parsed.GetValue(order), parsed.GetValue(entity), parsed.GetValue(flat), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(trainOut), parsed.GetValue(holdoutOut), parsed.GetValue(timings)),
+            new Settings(parsed.GetValue(reference), parsed.GetValue(recipe), parsed.GetValue(statistics), parsed.GetValue(engine), parsed.GetValue(rows), parsed.GetValue(seed), parsed.GetValue(donors), parsed.GetValue(realism), parsed.GetValue(coverage), parsed.GetValue(epsilon), parsed.GetValue(delta), parsed.GetValue(condition) ?? [], parsed.GetValue(textFloor), parsed.GetValue(tables) ?? [], parsed.GetValue(tableOrder) ?? [], parsed.GetValue(order), parsed.GetValue(entity), parsed.GetValue(flat), parsed.GetValue(share), parsed.GetValue(holdoutSeed), parsed.GetValue(output)!, parsed.GetValue(trainOut), parsed.GetValue(holdoutOut), parsed.GetValue(timings)),
             cancellation))));
         return command;
     }
@@ -70,7 +72,12 @@ internal static class GenerateCommand
 
         watch.Restart();
         if (train is not null)
+        {
+            foreach (string column in plan.TextsReplaced)
+                Console.Error.WriteLine($"note: {column} is free text and replaced by made-up sentences: privacy is on, and what is learned of texts has no guarantee.");
             Judge([.. ConstraintFindings.Of(plan, train), .. CoverageFindings.Of(plan, train)]);
+        }
+
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
         watch.Restart();
@@ -141,7 +148,8 @@ internal static class GenerateCommand
             _ when reference is not null => new RecipeReading(Draft(settings, reference), []),
             _ => throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE) or both, or published statistics (--statistics FILE)."),
         };
-        return Overridden(settings, reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems)));
+        var recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
+        return Overridden(settings, settings.TextFloor is { } floor ? recipe with { Columns = WithFloor(recipe, reference, floor) } : recipe);
     }
 
     private static Recipe Overridden(Settings settings, Recipe recipe) => recipe with
@@ -155,6 +163,13 @@ internal static class GenerateCommand
         Conditions = settings.Conditions.Length > 0 ? [.. settings.Conditions.Select(ConditionOf)] : recipe.Conditions,
         Options = recipe.Options with { MinDonors = settings.MinDonors ?? recipe.Options.MinDonors, Privacy = Privacy(settings, recipe.Options.Privacy) },
     };
+
+    /// <summary>The recipe's columns, those of free text with the floor.</summary>
+    private static ImmutableArray<RecipeColumn> WithFloor(Recipe recipe, Table? reference, int floor)
+    {
+        var usual = (reference?.Schema.Columns ?? []).Where(c => DefaultRules.IsText(c, recipe) && recipe.Columns.All(s => s.Name != c.Name)).Select(c => new RecipeColumn { Name = c.Name, Action = "text" });
+        return [.. recipe.Columns.Concat(usual).Select(c => c.Action == "text" ? c with { Text = c.Text with { Floor = floor } } : c)];
+    }
 
     private static SequenceColumns? Sequence(Settings settings) => settings.Order is { } order ? SequenceOf(order, settings.Entity)
         : settings.Entity is null ? null : throw new BadInputException("--entity says whose rows they are; --order must say what orders them, for example --order date.");

@@ -170,7 +170,7 @@ public sealed class GenerationJob(WorkbenchData data, RecipeCatalog recipes, Dat
         if (reference is not null)
         {
             report = await LatestProgress<EvaluationProgress>.RunAsync(
-                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows).For(recipe), steps, stop), stop),
+                (steps, stop) => Task.Run(() => FidelityEvaluation.Run(new FidelityInputs(reference.Train, reference.Holdout.RowCount > 0 ? reference.Holdout : null, rows).For(recipe) with { TextFloors = plan.TextFloors }, steps, stop), stop),
                 p => job.ReportAsync("measure", p.Done, p.Total, "steps", ct), ct);
             report = report with { Surprising = await Task.Run(() => GenerationPipeline.MostSurprising(plan, fitted.Model, rows, MostSurprisingRows, ct), ct), Privacy = Claim(fitted) };
         }

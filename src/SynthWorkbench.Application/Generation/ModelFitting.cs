@@ -61,6 +61,10 @@ public sealed class ModelFitting(ModelCache models, PrivacyLedger ledger)
         }
 
         await job.LogAsync($"{engine.DisplayName} learns {plan.Modelled.Length} columns from {train.RowCount:N0} rows; rows held out are never shown to it.", ct);
+        foreach (var (column, floor) in plan.TextFloors.OrderBy(t => t.Key, StringComparer.Ordinal))
+            await job.LogAsync($"{column} is learned as text: nothing that stands in fewer than {floor:N0} rows is written.", ct);
+        foreach (string column in plan.TextsReplaced)
+            await job.LogAsync($"{column} is free text and replaced by made-up sentences: privacy is on, and what is learned of texts has no guarantee.", ct);
         await job.StopIfCancelledAsync(ct);
         if (charging?.Charge is { } charge)
             await ledger.BeginAsync(job.Author, charge, ct);

@@ -23,7 +23,7 @@ public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables)
         return For(dataset.Name, dataset.Version.Digest, dataset.Schema, dataset.Version.RowCount, found?.Columns);
     }
 
-    /// <summary>Every column modelled, keys, personal data and text replaced, excluded columns dropped; the target column makes the task. Columns that say how rows follow each other are left to the sequence, which writes them; taken off it, they are treated as usual.</summary>
+    /// <summary>Every column modelled, keys and personal data replaced, excluded columns dropped; free text is left as usual, which is learned as text, or replaced where privacy is on; the target column makes the task. Columns that say how rows follow each other are left to the sequence, which writes them; taken off it, they are treated as usual.</summary>
     public static Recipe For(string name, string? digest, TableSchema schema, long rows, SequenceColumns? sequence = null)
     {
         var target = schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Target);
@@ -38,7 +38,7 @@ public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables)
             },
             Reference = new RecipeReference { Dataset = name, Digest = digest },
             Sequence = sequence,
-            Columns = [.. schema.Columns.Where(c => sequence?.Names(c.Name) != true).Select(Setting)],
+            Columns = [.. schema.Columns.Where(c => sequence?.Names(c.Name) != true && c is not { Kind: ColumnKind.Text, Role: ColumnRole.Feature or ColumnRole.Target }).Select(Setting)],
             Rows = Math.Clamp(rows, 1, 100_000_000),
         };
     }

@@ -41,7 +41,7 @@ public sealed record CellExplanation(string Column, string? Value, CellOrigin Or
         Surprise? surprise = null;
         int at = -1;
         double? rowBits = null, rank = null;
-        if (material.Model is { } model)
+        if (material.Model is { } model && !plan.Modelled.IsEmpty)
         {
             surprise = model.Judge(plan.Transforms.Forward(rows.Select(plan.Modelled)), ct, rows);
             at = model.Schema.Contains(column) ? model.Schema.IndexOf(column) : -1;
@@ -51,6 +51,8 @@ public sealed record CellExplanation(string Column, string? Value, CellOrigin Or
 
         if (plan.Computed.FirstOrDefault(c => c.Schema.Name == column) is { } computed)
             return new CellExplanation(column, value, CellOrigin.Computed, [$"Computed from the row: {computed.Expression.Text}.", "It is no draw: it follows from the values that it names."], null, rowBits, rank);
+        if (plan.TextColumns.Contains(column))
+            return new CellExplanation(column, value, CellOrigin.Ruled, ["Written word by word from what often follows what in the reference, given the row's other values.", $"No span of it stands in the reference in fewer than {recipe.Columns.FirstOrDefault(c => c.Name == column)?.Text.Floor ?? new RecipeText().Floor:N0} rows."], null, rowBits, rank);
         if (!plan.Modelled.Contains(column))
         {
             string kind = recipe.Columns.FirstOrDefault(c => c.Name == column)?.Rule?.Kind ?? DefaultRules.For(rows[column].Schema)?.Kind ?? "rule";

@@ -9,7 +9,7 @@ namespace SynthWorkbench.Synthesis.Engines;
 public static class FittedModelFile
 {
     private const string Mark = "synthworkbench fitted model";
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
     /// <summary>The model as bytes.</summary>
     public static byte[] ToBytes(FittedModel model, ISynthesisEngine engine)
@@ -23,7 +23,11 @@ public static class FittedModelFile
             writer.Write(FormatVersion);
             writer.Write(engine.Id);
             writer.Write(engine.Version);
+            writer.Write(model is Texts.TextsAlone);
             model.Write(writer);
+            writer.Write(model.Texts.Length);
+            foreach (var text in model.Texts)
+                text.Write(writer);
         }
 
         byte[] hash = SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
@@ -42,6 +46,8 @@ public static class FittedModelFile
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));
         if (reader.ReadString() != Mark || reader.ReadInt32() != FormatVersion || reader.ReadString() != engine.Id || reader.ReadString() != engine.Version)
             return null;
-        return engine.Read(reader);
+        var model = reader.ReadBoolean() ? new Texts.TextsAlone() : engine.Read(reader);
+        int texts = reader.ReadInt32();
+        return texts == 0 ? model : model.With([.. Enumerable.Range(0, texts).Select(_ => Texts.FittedText.Read(reader))]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -44,6 +45,17 @@ public abstract class FittedModel
 
     /// <summary>What is guaranteed and what a fit spent; null where nothing is guaranteed.</summary>
     public virtual PrivateMarginals.PrivacyStatement? Privacy => null;
+
+    /// <summary>What was learned of columns of free text, which are written after the model's own columns.</summary>
+    internal ImmutableArray<Texts.FittedText> Texts { get; private set; } = [];
+
+    /// <summary>The model with columns of free text beside its own.</summary>
+    internal FittedModel With(ImmutableArray<Texts.FittedText> texts)
+    {
+        var model = (FittedModel)MemberwiseClone();
+        model.Texts = texts;
+        return model;
+    }
 
     /// <summary>Draws the rows of a block; <paramref name="attempt"/> 0 is the block itself, higher ones are replacements for rejected rows. Blocks of other than <see cref="BlockRows"/> rows
     /// are for previews: their rows are not those of a run.</summary>

@@ -19,6 +19,8 @@ public static class ConstraintFindings
 {
     private const int FewestRowsOfCombination = 5;
 
+    private static string PathOf(Recipe recipe, string column) => recipe.Columns.ToList().FindIndex(c => c.Name == column) is >= 0 and var i ? $"columns[{i}]" : "columns";
+
     /// <summary>
     /// What the rows show; empty when they keep every constraint. Only constraints whose columns are all taken from the reference are judged.
     /// O(rows x constraints).
@@ -31,6 +33,8 @@ public static class ConstraintFindings
         if (plan.Recipe.IsPrivate)
             return [];
         var findings = new List<ConstraintFinding>();
+        findings.AddRange(plan.Texts.Select(text => (text.Column, Problem: Engines.Texts.TextFit.ProblemOf(reference, text))).Where(t => t.Problem is not null)
+            .Select(t => new ConstraintFinding(PathOf(plan.Recipe, t.Column), t.Problem!, true)));
         if (plan.Recipe.Sequence is { } sequence && Tables.Sequences.SequenceRows.Of(reference, sequence).Problem is { } disorder)
             findings.Add(new ConstraintFinding("sequence", disorder, SequenceValidation.IsDrawnAsSequence(plan.Recipe)));
         var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);

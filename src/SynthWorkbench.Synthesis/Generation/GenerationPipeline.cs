@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Engines.Rules;
+using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Generation;
 
 /// <summary>
-/// Draws the rows of a plan chunk by chunk: model, rules, computed columns, conditions and constraints by rejection with replacement, uniqueness. The rows are a function of (plan, model) alone:
+/// Draws the rows of a plan chunk by chunk: model, rules, computed columns, conditions and constraints by rejection with replacement, uniqueness, then free text for the rows that are kept. The rows are a function of (plan, model) alone:
 /// chunk size, threads and interruptions do not change them.
 /// </summary>
 public sealed class GenerationPipeline
@@ -23,6 +24,9 @@ public sealed class GenerationPipeline
     private const int MostBatches = 64;
 
     private readonly GenerationPlan _plan;
+
+    /// <summary>The output's columns but the texts; empty where there is no other.</summary>
+    private readonly ImmutableArray<string> _rowColumns;
     private readonly FittedModel? _model;
     private readonly HashSet<string>[] _seen;
     private readonly int _blockRows;
@@ -45,6 +49,7 @@ public sealed class GenerationPipeline
         if (plan.NeedsModel && model is null)
             throw new ArgumentException("The plan models columns and needs a fitted model.", nameof(model));
         _plan = plan;
+        _rowColumns = [.. plan.Output.Except(plan.TextColumns)];
         _model = model;
         _seen = [.. plan.Unique.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
         _blockRows = blockRows;
@@ -66,7 +71,7 @@ public sealed class GenerationPipeline
     }
 
     /// <summary>The output's schema.</summary>
-    public TableSchema Schema => _schema ??= DrawBlock(new Segment(0, Segment.Unconditional, 1), 0).Schema;
+    public TableSchema Schema => _schema ??= WithTexts(DrawBlock(new Segment(0, Segment.Unconditional, 1), 0), 0).Schema;
 
     /// <summary>The number of chunks.</summary>
     public int ChunkCount => (int)((_plan.Recipe.Rows + ChunkRows - 1) / ChunkRows);
@@ -87,7 +92,16 @@ public sealed class GenerationPipeline
         if (!plan.NeedsModel)
             return null;
         ArgumentNullException.ThrowIfNull(train);
-        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Learned(train), plan.FitOptions, progress, cancellation);
+        // What cannot be learned of a text is told before the engine takes its time.
+        var texts = plan.Texts.Select((text, i) =>
+        {
+            progress?.Report(new FitProgress(i, plan.Texts.Length + plan.Modelled.Length, text.Column));
+            return TextFit.Of(train, text, cancellation);
+        }).ToImmutableArray();
+        if (plan.Modelled.IsEmpty)
+            return new TextsAlone().With(texts);
+        var model = EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Learned(train), plan.FitOptions, progress, cancellation);
+        return texts.IsEmpty ? model : model.With(texts);
     }
 
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>
@@ -117,6 +131,8 @@ public sealed class GenerationPipeline
         var tables = new Table[blocks];
         for (int b = 0; b < blocks; b++)
             tables[b] = Finish(Table.Concat(Array.ConvertAll(kept[b], k => MakeUnique(k, cancellation))), first / _blockRows + b);
+        if (_plan.Texts.Length > 0)
+            Parallel.For(0, blocks, parallel, b => tables[b] = WithTexts(tables[b], first / _blockRows + b));
         return Table.Concat(tables);
     }
 
@@ -128,7 +144,7 @@ public sealed class GenerationPipeline
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rows);
-        if (model is null || rows.RowCount == 0)
+        if (model is null || rows.RowCount == 0 || plan.Modelled.IsEmpty)
             return [];
         int judged = Math.Min(rows.RowCount, MostJudged);
         int[] chosen = [.. Enumerable.Range(0, judged).Select(i => (int)((long)i * rows.RowCount / judged))];
@@ -294,8 +310,19 @@ public sealed class GenerationPipeline
             columns.Add(rule.SampleBlock(seed, block, attempt, rows, normals?.GetValueOrDefault(rule.Schema.Name)));
         foreach (var computed in _plan.Computed)
             columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
-        Table table = new Table(columns).Select(_plan.Output);
+        Table table = new Table(columns);
+        if (!_rowColumns.IsEmpty)
+            table = table.Select(_rowColumns);
         return _tilt is null ? table : new Table([.. table.Columns, _tilt.Weigh(table)]);
+    }
+
+    /// <summary>The rows with their texts, each a function of its place and the row's other values.</summary>
+    private Table WithTexts(Table rows, long block)
+    {
+        if (_plan.Texts.Length == 0)
+            return rows;
+        var texts = _model!.Texts.ToDictionary(t => t.Schema.Name, t => t.Draw(rows, _plan.Recipe.Seed, block), StringComparer.Ordinal);
+        return new Table([.. _plan.Output.Select(name => texts.TryGetValue(name, out var text) ? text : rows[name]), .. rows.Columns.Where(c => c.Name == RowTilt.WeightColumn && !_plan.Output.Contains(c.Name))]);
     }
 
     private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);

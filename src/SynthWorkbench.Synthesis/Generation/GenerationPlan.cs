@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Engines.Rules;
+using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Expressions;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -15,7 +16,7 @@ public sealed record GenerationPlanning(GenerationPlan? Plan, IReadOnlyList<Reci
 public sealed class GenerationPlan
 {
     private GenerationPlan(Recipe recipe, ImmutableArray<string> modelled, ImmutableArray<RuleColumn> rules, ImmutableArray<ComputedColumn> computed,
-        ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms, CorrelatedRules? correlated)
+        ImmutableArray<string> output, ImmutableArray<RowConstraint> constraints, ImmutableArray<ImmutableArray<string>> unique, ConstraintTransforms transforms, CorrelatedRules? correlated, ImmutableArray<TextPlan> texts)
     {
         Conditions = [.. recipe.Conditions.Select(c => RowExpression.Parse(c.When).Expression!)];
         Recipe = recipe;
@@ -27,6 +28,7 @@ public sealed class GenerationPlan
         Unique = unique;
         Transforms = transforms;
         Correlated = correlated;
+        Texts = texts;
     }
 
     /// <summary>The recipe.</summary>
@@ -34,6 +36,21 @@ public sealed class GenerationPlan
 
     /// <summary>Reference columns that the engine learns, in reference order.</summary>
     public ImmutableArray<string> Modelled { get; }
+
+    /// <summary>Columns of free text, learned beside the engine and written last.</summary>
+    internal ImmutableArray<TextPlan> Texts { get; }
+
+    /// <summary>The names of the columns of free text that are learned.</summary>
+    public IEnumerable<string> TextColumns => Texts.Select(t => t.Column);
+
+    /// <summary>The floors of the columns of free text that are learned, for the report.</summary>
+    public ImmutableDictionary<string, int> TextFloors => Texts.ToImmutableDictionary(t => t.Column, t => t.Floor, StringComparer.Ordinal);
+
+    /// <summary>Columns of free text that are not learned because privacy is on.</summary>
+    public ImmutableArray<string> TextsReplaced { get; private init; } = [];
+
+    /// <summary>What the texts depend on beside the training rows, as text: for keys of fits; empty where there are none.</summary>
+    public string TextsKey => string.Join("; ", Texts.Select(t => $"{t.Column}/{t.Floor}/{t.ReplacePersonal}/{string.Join(',', t.DependsOn)}/{TextFit.Version}"));
 
     /// <summary>Columns made by rules that read no other column.</summary>
     public ImmutableArray<RuleColumn> Rules { get; }
@@ -63,7 +80,7 @@ public sealed class GenerationPlan
     public bool IsSequence => SequenceValidation.IsDrawnAsSequence(Recipe);
 
     /// <summary>Whether a reference must be learned.</summary>
-    public bool NeedsModel => Modelled.Length > 0;
+    public bool NeedsModel => Modelled.Length > 0 || Texts.Length > 0;
 
     /// <summary>
     /// The options of the fit, on which the model depends. Where privacy is on: with all its settings, with the target, and without what is public of columns that are learned in another form, of which it
@@ -108,7 +125,7 @@ public sealed class GenerationPlan
     /// the order is that of the reference anyway.
     /// </summary>
     public GenerationPlan? InReferenceOrder() =>
-        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated);
+        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated, Texts) { TextsReplaced = TextsReplaced };
 
     /// <summary>Rows in the form and order in which they are learned.</summary>
     internal Table Learned(Table rows)
@@ -130,17 +147,21 @@ public sealed class GenerationPlan
         var rules = new List<RuleColumn>();
         var computed = new List<ComputedColumn>();
         var output = new List<string>();
+        var texts = new List<ColumnSchema>();
         var sums = recipe.Constraints.Select(ExactFormula.Find).OfType<ExactFormula>().ToList();
         foreach (var schema in reference?.Columns ?? [])
         {
             var setting = settings.GetValueOrDefault(schema.Name);
             bool isWritten = SequenceValidation.IsDrawnAsSequence(recipe) && recipe.Sequence!.Names(schema.Name);
             bool isKey = setting is null && recipe.Relations is { } relations && relations.Key.Contains(schema.Name) && relations.Schema().HasMadeKey(relations.Table);
-            var rule = setting?.Rule ?? (isKey ? new RecipeRule { Kind = "sequence" } : null) ?? (!isWritten && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
+            bool isText = !isKey && !isWritten && (setting is null ? DefaultRules.IsText(schema, recipe) : setting.Action == "text");
+            var rule = setting?.Rule ?? (isKey ? new RecipeRule { Kind = "sequence" } : null) ?? (!isWritten && !isText && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
             if (setting?.Action == "drop" || (setting is null && !isWritten && schema.Role == ColumnRole.Excluded))
                 continue;
             output.Add(schema.Name);
-            if (rule is not null)
+            if (isText)
+                texts.Add(schema);
+            else if (rule is not null)
                 AddRule(schema.Name, rule, schema);
             else if (sums.Find(f => f.Column == schema.Name) is { } formula && schema.Kind == ColumnKind.Numeric)
                 computed.Add(new ComputedColumn(schema, formula.Expression, 0));
@@ -160,6 +181,7 @@ public sealed class GenerationPlan
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
         var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
         CheckControls(recipe, modelled, rules, output, transforms, problems);
+        TextValidation.CheckReaders(recipe, [.. texts.Select(t => t.Name)], ordered, problems);
         var correlated = CorrelatedRules.Of(recipe.Correlations, rules, problems);
         if (SequenceValidation.IsDrawnAsSequence(recipe))
             problems.AddRange(recipe.Constraints.Select((c, i) => (Constraint: c, Index: i)).Where(c => c.Constraint.Kind == "inequality" && !transforms.Changes(c.Constraint.Columns[1]))
@@ -168,7 +190,13 @@ public sealed class GenerationPlan
             return new GenerationPlanning(null, problems);
         var constraints = recipe.Constraints.Where(c => c.Kind != "unique").Select((c, i) => RowConstraint.Of(c)).ToImmutableArray();
         var unique = recipe.Constraints.Where(c => c.Kind == "unique").Select(c => c.Columns).ToImmutableArray();
-        return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms, correlated), []);
+        return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms, correlated,
+            [.. texts.Select(t => TextOf(t, settings.GetValueOrDefault(t.Name)?.Text ?? new RecipeText()))])
+        {
+            TextsReplaced = !recipe.IsPrivate ? [] : [.. (reference?.Columns ?? []).Where(c => !settings.ContainsKey(c.Name) && DefaultRules.IsText(c, recipe with { Engine = Engines.EngineCatalog.Auto, Options = new EngineOptions() })).Select(c => c.Name)],
+        }, []);
+
+        TextPlan TextOf(ColumnSchema schema, RecipeText text) => new(schema.Name, text.Floor, text.ReplacePersonal, [.. reference!.Columns.Select(c => c.Name).Where(c => modelled.Contains(c) || computed.Exists(k => k.Schema.Name == c))]);
 
         void AddRule(string name, RecipeRule rule, ColumnSchema? template)
         {

@@ -20,7 +20,7 @@ public sealed record TablePlan(RelatedTable Table, TableSchema Schema, TableSche
     /// <summary>The most columns of a parent that its children are conditioned on.</summary>
     private const int MostKnown = 40;
 
-    /// <summary>The column of a table that has nothing but keys.</summary>
+    /// <summary>The column of a table that has nothing to be modelled beside its keys.</summary>
     internal const string Nothing = "\u200Bnothing";
 
     /// <summary>The columns that children are conditioned on: what is learned, and the order; not keys, not what rules make, not text.</summary>
@@ -113,10 +113,16 @@ public sealed class RelationPlan
         if (isOwn && relations.HasKeyToKeep(table.Name) && table.Key.All(learned.Contains))
             single = single with { Constraints = [.. single.Constraints, new RecipeConstraint { Kind = "unique", Columns = table.Key }] };
 
-        // Rows of nothing but keys are counted, and that is all.
+        // Rows of which nothing is modelled are counted, and that is all.
         if (learned.Count == 0)
             learned = new TableSchema([new ColumnSchema(TablePlan.Nothing, ColumnKind.Numeric)]);
         var planning = GenerationPlan.Create(single, learned);
+        if (leading is not null && planning.Plan is { Modelled.IsEmpty: true })
+        {
+            learned = new TableSchema([.. learned.Columns, new ColumnSchema(TablePlan.Nothing, ColumnKind.Numeric)]);
+            planning = GenerationPlan.Create(single, learned);
+        }
+
         problems.AddRange(planning.Problems.Select(p => isOwn ? p : p with { Path = $"{table.Name}: {p.Path}" }));
         return planning.Plan is { } plan ? new TablePlan(table, schema, learned, plan, leading, further) : null;
     }

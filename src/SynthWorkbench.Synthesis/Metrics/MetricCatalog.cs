@@ -14,13 +14,13 @@ public static class MetricCatalog
     /// <summary>The question of the metrics of relations, which have a value only where a recipe has several tables.</summary>
     public const string Together = "Do the tables fit together?";
 
+    /// <summary>The question of the metrics of free text, which have a value only where a table has some.</summary>
+    public const string InWords = "Does it read right?";
+
     private const string Real = "Is it real?", Valid = "Is it valid?", Useful = "Is it useful?", Covers = "Does it cover?";
 
     /// <summary>The questions of a report, in order.</summary>
-    public static ImmutableArray<string> Questions { get; } = [Real, InTime, Together, Valid, Safe, Useful, Covers];
-
-    /// <summary>Whether a question is asked of every table; the others only where one of their metrics has a value.</summary>
-    public static bool IsAlwaysAsked(string question) => question is not (InTime or Together);
+    public static ImmutableArray<string> Questions { get; } = [Real, InTime, InWords, Together, Valid, Safe, Useful, Covers];
 
     /// <summary>All definitions, grouped by question in the order of <see cref="Questions"/>.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
@@ -78,6 +78,24 @@ public static class MetricCatalog
             "1 - KS of the number of rows of a sequence", "No value for one series, and where the recipe names no sequence.", "SDMetrics SequenceLengthSimilarity (KSComplement)"),
         new("copied-run", "Longest copied stretch", Safe, MetricGoal.Lower, 0, 100_000_000, 0, "Most rows in a row that repeat a stretch of the training rows in every column but whose and when. The unseen rows' figure is what chance alone gives.",
             "longest common run of rows of a synthetic and a training sequence, equal in all compared columns", "Missing equals missing; no value where the recipe names no sequence.", "longest common substring, Gusfield, Algorithms on Strings, Trees and Sequences (1997), section 7.4"),
+        new("text-length", "Text length", InWords, MetricGoal.Higher, 0, 1, 1, "Whether texts have as many words and marks as in the reference.",
+            "mean over columns of free text of 1 - KS of the number of tokens of a text", "Rows without a text are left out; no value without a column of free text.", "KSComplement of token counts"),
+        new("text-vocabulary", "Vocabulary", InWords, MetricGoal.Higher, 0, 1, 1, "Whether texts use the reference's words and marks as often.",
+            "mean over columns of free text of 1 - TV of the shares of tokens, whatever their case; those of fewer rows of the reference than the floor share one class", "As text length.", "TVComplement of unigrams"),
+        new("text-pairs", "Pairs of words", InWords, MetricGoal.Higher, 0, 1, 1, "Whether one word or mark follows another as often as in the reference.",
+            "as vocabulary, of pairs of neighbouring tokens, beginning and end of the text among them", "As text length.", "TVComplement of bigrams"),
+        new("text-dependence", "Texts and other columns", InWords, MetricGoal.Higher, -1, 1, 1, "Whether texts speak of the row they stand in: as much more of a word where another column has a value as in the reference.",
+            "concordance about 0 (2Σdd' / Σ(d² + d'²)) of the differences d between a word's share among rows of a class and among all rows; the 200 most frequent words, other columns' classes of at least 50 rows (numbers in five), by rows", "As text length; no value without another column of two classes or more.", "Lin, Biometrics 45 (1989), about zero"),
+        new("text-copied", "Phrases from training texts", Safe, MetricGoal.Lower, 0, 1, 0.5, "Of four words in a row that occur in texts seen or in texts unseen, but not in both, the share that was seen: above 0.5 the texts lean on those learned from; a floor brings it below, for it forbids rare phrases of those alone.",
+            "n(training only) / n(training or holdout only) of the synthetic texts' spans of four tokens, against equally many texts of either", "No value without a holdout or below 30 such spans.", "Platzer and Reutterer's share (2021), of n-grams as in McCoy et al., RAVEN, TACL 11 (2023)"),
+        new("text-whole", "Texts repeated whole", Safe, MetricGoal.Lower, 0, 1, 0, "Share of texts that are a training text, whatever the case. The holdout's share is what chance alone gives.",
+            "texts equal to a training text in all tokens / texts", "As text length.", "McCoy et al., RAVEN, TACL 11 (2023)"),
+        new("text-longest", "Longest repeated span of words", Safe, MetricGoal.Lower, 0, 100_000_000, 0, "Most words and marks in a row that some training text has too. The holdout's figure is what chance alone gives.",
+            "length of the longest span of a synthetic text that stands in a training text", "As text length; spans above 256 count as 256.", "longest common substring, Gusfield (1997), section 7.4"),
+        new("text-rare", "Texts with a rare span", Safe, MetricGoal.Lower, 0, 1, 0, "Share of texts with a span of words, of whatever length, that stands in the training texts but in fewer rows than the floor. The text model writes none.",
+            "texts with a span of tokens of 1 to floor - 1 training rows / texts; the floor of the recipe, 10 without one", "As text length.", "k-anonymity of spans: Sweeney (2002)"),
+        new("text-personal", "Personal data repeated in texts", Safe, MetricGoal.Lower, 0, 100_000_000, 0, "How often a text repeats an e-mail or web address, a number or day of a training text, or a name, that fewer rows have than the floor.",
+            "occurrences in the synthetic texts of values found by their shape in training texts, and of words of the person-name columns, that fewer training rows than the floor have", "As text length; names with two letters or more.", "canary exposure by exact match: Carlini et al., USENIX Security 2019"),
         new("validity", "Validity", Valid, MetricGoal.Higher, 0, 1, 1, "Share of values that lie in the reference's range or among its labels.",
             "mean over columns of the share of values within [min, max] or the label set", "A missing number is left out where the reference has missing values, and invalid where it has none; a missing label is valid where the reference has some.", "SDMetrics BoundaryAdherence, CategoryAdherence"),
         new("structure", "Structure", Valid, MetricGoal.Higher, 0, 1, 1, "Whether the columns and their kinds are those of the reference.",
@@ -133,6 +151,13 @@ public static class MetricCatalog
         new("triples-reached", "Triples of segments reached", Covers, MetricGoal.Higher, 0, 1, 1, "The same of combinations of three columns.",
             "as pairs, over all triples of at most 12 columns", "As pairs; no value below three columns.", "Kuhn, Kacker and Lei, NISTIR 7878 (2012), combinatorial coverage"),
     ];
+
+    /// <summary>Whether a report shows a metric: one that has no value because a table has no order, no text, or no others beside it is left out.</summary>
+    public static bool IsShown(MetricValue metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.Value is not null || !(metric.Id.StartsWith("text-", StringComparison.Ordinal) || Find(metric.Id)?.Question is InTime or Together);
+    }
 
     /// <summary>The definition of an id, or null.</summary>
     public static MetricDefinition? Find(string id) => All.FirstOrDefault(d => d.Id == id);

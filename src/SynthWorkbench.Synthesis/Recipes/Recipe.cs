@@ -62,7 +62,7 @@ public sealed record Recipe
     [JsonPropertyName("what-ifs")]
     public ImmutableArray<RecipeWhatIf> WhatIfs { get; init; } = [];
 
-    /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced).</summary>
+    /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced; free text: learned as text).</summary>
     public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
 
     /// <summary>How columns made by rules correlate; pairs of which nothing is said are independent.</summary>
@@ -249,7 +249,7 @@ public sealed record RecipeColumn
     /// <summary>The column's name, unique in the recipe.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>model</c>, <c>drop</c> or <c>rule</c>.</summary>
+    /// <summary><c>model</c>, <c>text</c>, <c>drop</c> or <c>rule</c>.</summary>
     public string Action { get; init; } = "model";
 
     /// <summary>The rule where the action is <c>rule</c>.</summary>
@@ -257,6 +257,22 @@ public sealed record RecipeColumn
 
     /// <summary>The column's own position of the realism control; null follows the recipe's.</summary>
     public double? Realism { get; init; }
+
+    /// <summary>How free text is learned where the action is <c>text</c>.</summary>
+    public RecipeText Text { get; init; } = new();
+}
+
+/// <summary>How a column of free text is learned.</summary>
+public sealed record RecipeText
+{
+    /// <summary>The bounds of <see cref="Floor"/>.</summary>
+    public const int LeastFloor = 2, MostFloor = 1_000_000;
+
+    /// <summary>Rows that a span of words must stand in to be written, whatever its length (2 to 1,000,000).</summary>
+    public int Floor { get; init; } = 10;
+
+    /// <summary>Whether personal data found in the texts is replaced by made-up values before anything is learned.</summary>
+    public bool ReplacePersonal { get; init; } = true;
 }
 
 /// <summary>How a column's values are made without a model. Which settings count depends on the kind (docs/guide/engines.md lists them).</summary>

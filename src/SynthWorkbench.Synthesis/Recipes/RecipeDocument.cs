@@ -29,6 +29,8 @@ public static class RecipeDocument
     /// <summary>Controls that change nothing are not written, so that a recipe without them has the hash that it had before they were known.</summary>
     private static void LeaveOutNeutralControls(JsonTypeInfo type)
     {
+        if (type.Type == typeof(RecipeColumn))
+            type.Properties.Single(p => p.Name == "text").ShouldSerialize = (_, value) => value is RecipeText text && text != new RecipeText();
         if (type.Type != typeof(Recipe))
             return;
         foreach (var property in type.Properties)

@@ -47,7 +47,7 @@ public sealed class TableProfiler
         Parallel.For(0, profiles.Length, i =>
         {
             var profile = _columns[i].Complete();
-            profiles[i] = profile with { Flags = Flags(_schema[i], profile, keys) };
+            profiles[i] = profile with { Flags = [.. Flags(_schema[i], profile, keys), .. profile.Flags] };
         });
         return new TableProfile(_rows, profiles, keys);
     }

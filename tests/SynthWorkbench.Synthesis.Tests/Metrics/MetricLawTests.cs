@@ -11,13 +11,13 @@ namespace SynthWorkbench.Synthesis.Tests.Metrics;
 /// <summary>What holds for every metric: range, identity, symmetry where defined, row order irrelevant, and the rule for missing values.</summary>
 public sealed class MetricLawTests
 {
-    private static readonly Table Train = DemoTables.CardiologyVisits(320, 3), Holdout = DemoTables.CardiologyVisits(330, 4), Drawn = DemoTables.LoanApplications(250, 5);
+    private static readonly Table Train = Visits(320, 3), Holdout = Visits(330, 4), Drawn = DemoTables.LoanApplications(250, 5);
 
     /// <summary>Metrics that learn from, or choose, rows by seed: another order is another draw, within its interval.</summary>
     private static readonly Dictionary<string, double> Sampled = new(StringComparer.Ordinal)
     {
         ["detection"] = 0.08, ["detection-linear"] = 0.08, ["propensity"] = 0.7, ["dcr-share"] = 0.08, ["nndr"] = 0.03, ["membership-distance"] = 0.15, ["membership-density"] = 0.15,
-        ["membership-found"] = 0.2, ["membership-outliers"] = 0.4, ["singling-out"] = 0.2, ["linkability"] = 0.1, ["inference"] = 0.2, ["utility"] = 0.15, ["augmentation"] = 0.25,
+        ["membership-found"] = 0.2, ["text-copied"] = 0.2, ["membership-outliers"] = 0.4, ["singling-out"] = 0.2, ["linkability"] = 0.1, ["inference"] = 0.2, ["utility"] = 0.15, ["augmentation"] = 0.25,
     };
 
     /// <summary>Higher is better, but a copy is not the best.</summary>
@@ -76,7 +76,7 @@ public sealed class MetricLawTests
     [Fact]
     public void The_order_of_rows_does_not_matter()
     {
-        Table synthetic = DemoTables.CardiologyVisits(280, 9);
+        Table synthetic = Visits(280, 9);
         var first = FidelityEvaluation.Run(new FidelityInputs(Train, Holdout, synthetic, Target: "readmitted"));
         var second = FidelityEvaluation.Run(new FidelityInputs(Shuffled(Train, 1), Shuffled(Holdout, 2), Shuffled(synthetic, 3), Target: "readmitted"));
         foreach (var (a, b) in first.Metrics.Zip(second.Metrics))
@@ -93,7 +93,7 @@ public sealed class MetricLawTests
     [InlineData("missingness")]
     public void Likeness_is_symmetric(string id)
     {
-        Table other = DemoTables.CardiologyVisits(280, 9);
+        Table other = Visits(280, 9);
         double there = FidelityEvaluation.Run(new FidelityInputs(Train, null, other)).Metric(id)!.Value!.Value;
         double back = FidelityEvaluation.Run(new FidelityInputs(other, null, Train)).Metric(id)!.Value!.Value;
         Assert.Equal(there, back, 1e-9);
@@ -102,7 +102,7 @@ public sealed class MetricLawTests
     [Fact]
     public void The_same_seed_gives_the_same_report()
     {
-        var inputs = new FidelityInputs(Train, Holdout, DemoTables.CardiologyVisits(280, 9), 17, "troponin");
+        var inputs = new FidelityInputs(Train, Holdout, Visits(280, 9), 17, "troponin");
         Assert.Equal(FidelityEvaluation.Run(inputs).Metrics, FidelityEvaluation.Run(inputs).Metrics);
     }
 
@@ -120,11 +120,21 @@ public sealed class MetricLawTests
     public void A_cancelled_evaluation_ends() =>
         Assert.ThrowsAny<OperationCanceledException>(() => FidelityEvaluation.Run(new FidelityInputs(Train, Holdout, Train), null, new CancellationToken(canceled: true)));
 
+    /// <summary>Visits with a note in words.</summary>
+    private static Table Visits(int rows, ulong seed)
+    {
+        var visits = DemoTables.CardiologyVisits(rows, seed);
+        var random = new RandomStream(seed, 5);
+        string[] ways = ["walked in", "came by ambulance", "was sent by a doctor", "came back sooner than planned"], ends = ["and is well", "and stays for now", "with pain", "without complaints of any kind"];
+        return new Table([.. visits.Columns, Labels("note", [.. Enumerable.Range(0, rows).Select(i => i % 40 == 7 ? null : $"{visits["sex"].Format(i)} patient {ways[random.NextInt32(4)]} {ends[random.NextInt32(4)]}, bed {random.NextInt32(40)}.")]) is var note
+            ? note.WithSchema(new ColumnSchema("note", ColumnKind.Text)) : note]);
+    }
+
     private static FidelityInputs Inputs(string pair) => pair switch
     {
-        "like" => new(Train, Holdout, DemoTables.CardiologyVisits(280, 9), Target: "readmitted"),
-        "number as target" => new(Train, Holdout, DemoTables.CardiologyVisits(280, 9), Target: "age"),
-        "no such target" => new(Train, Holdout, DemoTables.CardiologyVisits(280, 9), Target: "nobody"),
+        "like" => new(Train, Holdout, Visits(280, 9), Target: "readmitted"),
+        "number as target" => new(Train, Holdout, Visits(280, 9), Target: "age"),
+        "no such target" => new(Train, Holdout, Visits(280, 9), Target: "nobody"),
         "target of one class" => new(Train.Take([.. Rows(Train, "false")]), Holdout, Train, Target: "readmitted"),
         "other labels in the holdout" => new(Train.Take([.. Rows(Train, "false")]), Holdout.Take([.. Rows(Holdout, "true")]), Train, Target: "readmitted"),
         "shuffled columns" => new(Train, Holdout, ColumnsShuffled(Train)),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Synthesis.Tables.Relations;
@@ -24,7 +25,11 @@ public sealed class RelationModel
     private RelationModel(RelationPlan plan, IReadOnlyDictionary<string, LearnedTable> tables) => (_plan, _tables) = (plan, tables);
 
     /// <summary>What was learned of one table: alone, or as children; its further parents; training rows, and the rows of them that no parent leads; whether keys read as labels are numbers.</summary>
-    private sealed record LearnedTable(FittedModel? Alone, ChildModel? Children, ImmutableArray<ParentGroups> Groups, ImmutableArray<bool> HasCircles, int Rows, int WithoutParent, bool HasNumberedKey);
+    private sealed record LearnedTable(FittedModel? Alone, ChildModel? Children, ImmutableArray<ParentGroups> Groups, ImmutableArray<bool> HasCircles, int Rows, int WithoutParent, bool HasNumberedKey)
+    {
+        /// <summary>Columns of free text of children.</summary>
+        public ImmutableArray<FittedText> Texts { get; init; } = [];
+    }
 
     /// <summary>A table drawn.</summary>
     /// <param name="Rows">Its rows.</param>
@@ -90,7 +95,10 @@ public sealed class RelationModel
         {
             var children = ChildModel.Fit(new Table([.. rows.Select(table.Table.Order).Columns, .. form.Columns]), leader, Known(plan, link0.Parent, train[link0.Parent]), table.Table.Order, table.Plan.FitOptions,
                 column => progress.Report(new FitProgress(Interlocked.Increment(ref steps), 0, column)), cancellation);
-            return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0), numbered);
+            return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0), numbered)
+            {
+                Texts = [.. table.Plan.Texts.Select(t => TextFit.Of(learnable, t, cancellation))],
+            };
         }
         catch (ArgumentException e)
         {
@@ -255,6 +263,9 @@ public sealed class RelationModel
             columns.Add(Table.Concat(Blocks(drawn.RowCount).Select(b => new Table([rule.SampleBlock(seed, b.Block, 0, b.Rows)])))[0]);
         foreach (var computed in table.Plan.Computed)
             columns.Add(computed.Compute(new Table(columns), seed, 0));
+        var complete = new Table(columns);
+        foreach (var text in learned.Texts)
+            columns.Add(Table.Concat(Blocks(drawn.RowCount).Select(b => new Table([text.Draw(complete.Slice((int)b.Block * FittedModel.BlockRows, b.Rows), table.Plan.Recipe.Seed, b.Block)])))[0]);
         return (new Table(columns), leader);
     }
 

@@ -7,6 +7,7 @@ using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
 using SynthWorkbench.Synthesis.Metrics.Relations;
 using SynthWorkbench.Synthesis.Metrics.Sequences;
+using SynthWorkbench.Synthesis.Metrics.Texts;
 using SynthWorkbench.Synthesis.Metrics.Utility;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -30,7 +31,7 @@ public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic
     public FidelityInputs For(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return this with { Target = Target ?? recipe.Objective.Target, Constraints = recipe.Constraints, Sequence = Sequence ?? recipe.Sequence, Asked = [.. CombinationCoverage.AskedBy(recipe)], IsPrivate = recipe.IsPrivate };
+        return this with { Target = Target ?? recipe.Objective.Target, Constraints = recipe.Constraints, Sequence = Sequence ?? recipe.Sequence, Asked = [.. CombinationCoverage.AskedBy(recipe)], IsPrivate = recipe.IsPrivate, TextFloors = recipe.Columns.Where(c => c.Action == "text").ToImmutableDictionary(c => c.Name, c => c.Text.Floor, StringComparer.Ordinal) };
     }
 
     /// <summary>How rows follow each other; null where they are a set. Names of entities are new ones in a synthetic table and are not compared.</summary>
@@ -38,6 +39,9 @@ public sealed record FidelityInputs(Table Train, Table? Holdout, Table Synthetic
 
     /// <summary>How the table fits together with others of its run; null where there are none.</summary>
     public RelationReport? Relations { get; init; }
+
+    /// <summary>The floor of each column of free text, by its name; 10 where none is given.</summary>
+    public ImmutableDictionary<string, int> TextFloors { get; init; } = ImmutableDictionary<string, int>.Empty;
 }
 
 /// <summary>Progress of an evaluation: steps done of all, and the step under way.</summary>
@@ -46,7 +50,7 @@ public readonly record struct EvaluationProgress(int Done, int Total, string Ste
 /// <summary>Computes a fidelity report.</summary>
 public static class FidelityEvaluation
 {
-    private static readonly string[] Steps = ["columns", "pairs", "intervals", "detection", "copies", "coverage", "attacks", "utility", "segments"];
+    private static readonly string[] Steps = ["columns", "pairs", "intervals", "detection", "copies", "coverage", "attacks", "utility", "segments", "texts"];
 
     /// <summary>Runs all metrics. Columns that the tables do not share are not compared; the structure metric counts them.</summary>
     public static FidelityReport Run(FidelityInputs inputs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
@@ -96,6 +100,8 @@ public static class FidelityEvaluation
         string[] asked = [.. new[] { target }.OfType<string>().Concat(inputs.Asked).Distinct(StringComparer.Ordinal)];
         var combinations = inputs.IsPrivate ? null : CombinationCoverage.Of(columns, heldColumns, asked);
         var segments = SegmentReport.Of(train, holdout, synthetic, target);
+        Step(9);
+        var texts = TextFidelity.Of(inputs.Train, inputs.Holdout, inputs.Synthetic, inputs.TextFloors, cancellation);
 
         long n = synthetic.RowCount;
         var metrics = new List<MetricValue>();
@@ -141,6 +147,7 @@ public static class FidelityEvaluation
                         $"From {utility.Augmentation[0].Score:0.000} with {utility.Augmentation[0].RealRows:N0} training rows alone."),
                 _ when SequenceFidelity.Ids.Contains(definition.Id) => moving?.Metric(definition.Id, n, heldMoving) ?? new MetricValue(definition.Id, null, null, null, n, null, "The recipe does not say how rows follow each other."),
                 _ when RelationFidelity.Ids.Contains(definition.Id) => RelationFidelity.Metric(definition.Id, inputs.Relations),
+                _ when TextFidelity.Ids.Contains(definition.Id) => texts?.Metric(definition.Id) ?? new MetricValue(definition.Id, null, null, null, n, null, "No column of both tables is free text."),
                 _ when PrivacyAttacks.Ids.Contains(definition.Id) => attacks?.Metric(definition.Id, train.RowCount, holdout!.RowCount, synthetic.RowCount)
                     ?? new MetricValue(definition.Id, null, null, null, n, null, attacks is null ? "Needs a holdout: without unseen rows there is nothing to compare with." : "Too few rows or columns for this attack."),
                 _ => Averaged(definition.Id, own, baseline, spread, n),
@@ -165,6 +172,7 @@ public static class FidelityEvaluation
             Segments = segments,
             Relations = inputs.Relations,
             Combinations = combinations,
+            Texts = texts?.Reports ?? [],
         };
 
         void Step(int done)

@@ -37,7 +37,7 @@ public static class FidelityHtml
         }
 
         html.Append("<h2>Metrics</h2><table><thead><tr><th>Metric</th><th class=n>Value</th><th class=n>95 % interval</th><th class=n>Real against real</th><th class=n>n</th><th>Meaning</th></tr></thead><tbody>");
-        foreach (var metric in report.Metrics.Where(m => m.Value is not null || MetricCatalog.IsAlwaysAsked(MetricCatalog.Find(m.Id)!.Question)))
+        foreach (var metric in report.Metrics.Where(MetricCatalog.IsShown))
         {
             var definition = MetricCatalog.Find(metric.Id)!;
             string format = definition.Format;
@@ -51,7 +51,9 @@ public static class FidelityHtml
         html.Append("<h2>Columns</h2><p class=\"muted\">Blue: real. Orange: synthetic. Dashed: held out.</p><div class=\"grid\">");
         foreach (var column in report.Columns)
             ReportDrawing.Column(html, column);
-        html.Append("</div><h2>Can a detector tell them apart, and is it too close?</h2><div class=\"grid\">");
+        html.Append("</div>");
+        AppendTexts(html, report.Texts);
+        html.Append("<h2>Can a detector tell them apart, and is it too close?</h2><div class=\"grid\">");
         if (report.Detection is { Telling.Count: > 0 } detection)
         {
             ReportDrawing.Roc(html, detection);
@@ -95,6 +97,23 @@ public static class FidelityHtml
         foreach (var outcome in verdict.Thresholds)
             html.Append("<li>").Append(Text(Word(outcome.Outcome))).Append(": ").Append(Text(outcome.Sentence)).Append("</li>");
         html.Append("</ul>");
+    }
+
+    private static void AppendTexts(StringBuilder html, IReadOnlyList<TextReport> texts)
+    {
+        if (texts.Count == 0)
+            return;
+        html.Append("<h2>Does it read right?</h2>");
+        foreach (var text in texts)
+        {
+            html.Append("<h3>").Append(Text(text.Name)).Append("</h3><div class=\"grid\"><figure><table><thead><tr><th>Word</th><th class=n>Real texts with it</th><th class=n>Synthetic</th></tr></thead><tbody>");
+            foreach (var word in text.Words)
+                html.Append("<tr><th>").Append(Text(word.Word)).Append("</th><td class=n>").Append(word.Real.ToString("P1", CultureInfo.InvariantCulture)).Append("</td><td class=n>").Append(word.Synthetic.ToString("P1", CultureInfo.InvariantCulture)).Append("</td></tr>");
+            html.Append("</tbody></table></figure><figure><p class=\"muted\">Synthetic texts</p>");
+            foreach (string sample in text.Samples)
+                html.Append("<p>").Append(Text(sample)).Append("</p>");
+            html.Append("</figure></div>");
+        }
     }
 
     private static double? Strength(double? association) => association is { } value ? Math.Abs(value) : null;

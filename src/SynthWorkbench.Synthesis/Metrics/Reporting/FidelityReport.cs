@@ -60,6 +60,9 @@ public sealed record FidelityReport
     /// <summary>The synthetic rows that the model itself found least likely; empty where rows were judged without a model.</summary>
     public IReadOnlyList<Engines.SurprisingRow> Surprising { get; init; } = [];
 
+    /// <summary>Each column of free text; empty where the tables have none.</summary>
+    public IReadOnlyList<TextReport> Texts { get; init; } = [];
+
     /// <summary>What is guaranteed of the rows by how they were made, not by these measures; null where nothing is, or the rows' origin is not known.</summary>
     public PrivacyClaim? Privacy { get; init; }
 
@@ -115,6 +118,40 @@ public sealed record ColumnReport
     /// <summary>Share of the synthetic table's values by bin.</summary>
     public required IReadOnlyList<double> Synthetic { get; init; }
 }
+
+/// <summary>A column of free text: lengths and words side by side, and some of the synthetic texts. It holds no text of the reference but its frequent words.</summary>
+public sealed record TextReport
+{
+    /// <summary>The column.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Rows that a span must stand in to be no rare one.</summary>
+    public required int Floor { get; init; }
+
+    /// <summary>Share of texts by number of words and marks, 1 upwards; the last bin holds all longer ones.</summary>
+    public required IReadOnlyList<double> RealLengths { get; init; }
+
+    /// <summary>As <see cref="RealLengths"/>, of the holdout; empty without one.</summary>
+    public required IReadOnlyList<double> HoldoutLengths { get; init; }
+
+    /// <summary>As <see cref="RealLengths"/>, of the synthetic texts.</summary>
+    public required IReadOnlyList<double> SyntheticLengths { get; init; }
+
+    /// <summary>The most frequent words of the reference with the share of texts that have them.</summary>
+    public required IReadOnlyList<TextWord> Words { get; init; }
+
+    /// <summary>Personal data found by its shape: kind, and how many training and synthetic texts have some.</summary>
+    public required IReadOnlyList<TextPersonal> Personal { get; init; }
+
+    /// <summary>Synthetic texts, evenly spaced in the table.</summary>
+    public required IReadOnlyList<string> Samples { get; init; }
+}
+
+/// <summary>A word and the share of texts that have it.</summary>
+public sealed record TextWord(string Word, double Real, double Synthetic);
+
+/// <summary>A kind of personal data and the texts that have some.</summary>
+public sealed record TextPersonal(string Kind, int Real, int Synthetic);
 
 /// <summary>Shares of nearest distances by bin.</summary>
 public sealed record DistanceHistogram(IReadOnlyList<double> Edges, IReadOnlyList<double> ToTrain, IReadOnlyList<double> ToHoldout, double MedianToTrain, double MedianToHoldout);

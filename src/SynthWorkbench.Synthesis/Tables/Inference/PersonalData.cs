@@ -54,6 +54,9 @@ internal static partial class PersonalData
         return BirthDateName().IsMatch(words) ? (PiiKind.BirthDate, "The column's name says date of birth: together with place and sex it narrows people down.") : (PiiKind.None, null);
     }
 
+    /// <summary>Whether a word is a common given name.</summary>
+    public static bool IsGivenName(string word) => GivenNames.Contains(word);
+
     /// <summary>Luhn's check over 13 to 19 digits (ISO/IEC 7812-1, annex B); blanks and dashes are looked through.</summary>
     public static bool IsPaymentCard(string text)
     {

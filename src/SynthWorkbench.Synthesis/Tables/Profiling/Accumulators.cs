@@ -161,6 +161,7 @@ internal sealed class LabelAccumulator(ColumnSchema schema) : ColumnAccumulator(
     private const int Shown = 20;
 
     private readonly List<long> _counts = [];
+    private readonly PersonalTally? _personal = schema is { Kind: ColumnKind.Text, Pii: PiiKind.None } ? new PersonalTally() : null;
     private long _characters;
     private int _shortest = int.MaxValue;
     private int _longest;
@@ -182,6 +183,7 @@ internal sealed class LabelAccumulator(ColumnSchema schema) : ColumnAccumulator(
             if (counts[code] == 0)
                 continue;
             string label = column.Dictionary[code];
+            _personal?.Add(label, counts[code]);
             _characters += counts[code] * label.Length;
             _shortest = Math.Min(_shortest, label.Length);
             _longest = Math.Max(_longest, label.Length);
@@ -203,6 +205,7 @@ internal sealed class LabelAccumulator(ColumnSchema schema) : ColumnAccumulator(
             .Select(i => new LabelCount(Short(Encoding.UTF8.GetString(Distinct.Texts[i])), _counts[i]))];
         return Base() with
         {
+            Flags = _personal?.Flag() is { } flag ? [flag] : [],
             Labels = new LabelProfile(top, Count - top.Sum(t => t.Count), _shortest, (double)_characters / Count, _longest),
         };
     }

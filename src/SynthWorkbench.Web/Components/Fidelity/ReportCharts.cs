@@ -30,6 +30,31 @@ internal static class ReportCharts
         return new ChartSpec { Title = $"{link.Table} of each of {link.Parent}: {finding}", Subtitle = $"Share of {link.Parent} by number of {link.Table}; 1 - KS {link.Children:0.000}", Series = series, XTitle = $"{link.Table} of one", YTitle = "share", Percent = true };
     }
 
+    public static ChartSpec TextLengths(TextReport text, FidelityReport report)
+    {
+        object[] x = [.. Enumerable.Range(1, text.RealLengths.Count).Select(n => (object)n)];
+        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Step, x, text.RealLengths), new("synthetic", DataRole.Synthetic, Mark.Step, x, text.SyntheticLengths) };
+        if (text.HoldoutLengths.Count > 0)
+            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Step, x, text.HoldoutLengths));
+        var metric = report.Metric("text-length");
+        string finding = metric?.Value is not { } value ? "lengths cannot be compared" : value >= (metric.Baseline ?? 1) - 0.01 ? "texts are as long as real ones" : value > 0.95 ? "lengths are close" : "lengths differ visibly";
+        return new ChartSpec { Title = $"{text.Name}: {finding}", Subtitle = $"Share of texts by words and marks; similarity {metric?.Value:0.000}; n = {metric?.N:N0}", Series = series, XTitle = "words and marks", YTitle = "share", Percent = true };
+    }
+
+    public static ChartSpec TextWords(TextReport text, FidelityReport report)
+    {
+        object[] x = [.. text.Words.Select(w => (object)w.Word)];
+        double gap = text.Words.Select(w => Math.Abs(w.Real - w.Synthetic)).DefaultIfEmpty(0).Max();
+        return new ChartSpec
+        {
+            Title = gap < 0.01 ? "The most frequent words are as frequent" : $"Frequent words differ by up to {gap:P1}",
+            Subtitle = $"Share of texts with a word; vocabulary {report.Metric("text-vocabulary")?.Value:0.000}; n = {report.Metric("text-vocabulary")?.N:N0}",
+            Series = [new ChartSeries("real", DataRole.Real, Mark.Bar, x, [.. text.Words.Select(w => w.Real)]), new ChartSeries("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. text.Words.Select(w => w.Synthetic)])],
+            YTitle = "share",
+            Percent = true,
+        };
+    }
+
     public static ChartSpec? Roc(FidelityReport report)
     {
         if (report.Detection is not { } detection)
