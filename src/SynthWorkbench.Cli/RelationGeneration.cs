@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SynthWorkbench.Application.Datasets.Sets;
+using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Engines.Relations;
 using SynthWorkbench.Synthesis.Generation;
@@ -42,7 +43,7 @@ internal static class RelationGeneration
 
         foreach (var link in found.Links)
             Console.Error.WriteLine($"note: found {link}");
-        return TableSets.Draft(new TableSetDetail(null, "tables", [.. tables.Select(t => new SetTable(t.Key, default, default, t.Key, 1, "", t.Value.RowCount, t.Value.Schema))], found));
+        return RecipeDrafts.ForSet(new TableSetDetail(null, "tables", [.. tables.Select(t => new SetTable(t.Key, default, default, t.Key, 1, "", t.Value.RowCount, t.Value.Schema))], found));
     }
 
     /// <summary>Learns and writes all tables of a recipe into a folder, and says how they fit together.</summary>

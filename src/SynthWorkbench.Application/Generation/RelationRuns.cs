@@ -7,6 +7,7 @@ using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Application.Fidelity;
 using SynthWorkbench.Application.Jobs;
+using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Synthesis.Engines;
 using SynthWorkbench.Synthesis.Engines.Relations;
 using SynthWorkbench.Synthesis.Generation;

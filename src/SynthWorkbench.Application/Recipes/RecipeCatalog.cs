@@ -107,7 +107,7 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     {
         Dictionary<string, DatasetVersion> versions;
         await using (var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct))
-            versions = await Generation.RelationReferences.FindAsync(db, recipe, ct);
+            versions = await RelationReferences.FindAsync(db, recipe, ct);
         var relations = recipe.Relations!.Schema();
         if (relations.Tables.Any(t => !versions.ContainsKey(t.Name)))
             return [];
@@ -254,7 +254,7 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
 
     private static async Task<IReadOnlyList<RecipeProblem>> RelationProblemsAsync(WorkbenchDbContext db, Recipe recipe, CancellationToken ct)
     {
-        var versions = await Generation.RelationReferences.FindAsync(db, recipe, ct);
+        var versions = await RelationReferences.FindAsync(db, recipe, ct);
         var gone = recipe.Relations!.Tables.Select((t, i) => (Table: t, Path: $"relations.tables[{i}].reference.digest")).Where(t => !versions.ContainsKey(t.Table.Name)).ToList();
         return gone.Count > 0
             ? [.. gone.Select(g => new RecipeProblem(g.Path, g.Table.Reference.Digest is { } digest ? $"No dataset of this workspace has the digest {digest} of {g.Table.Name}. Import it again or choose another." : $"Choose the version of the reference of {g.Table.Name}: a recipe in the workbench names it by digest."))]

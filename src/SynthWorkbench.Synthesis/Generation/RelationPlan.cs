@@ -23,10 +23,10 @@ public sealed record TablePlan(RelatedTable Table, TableSchema Schema, TableSche
     /// <summary>The column of a table that has nothing to be modelled beside its keys.</summary>
     internal const string Nothing = "\u200Bnothing";
 
-    /// <summary>The columns that children are conditioned on: what is learned, and the order; not keys, not what rules make, not text.</summary>
+    /// <summary>The columns that children are conditioned on: what is learned, and the order; not made keys, not what rules make, not text.</summary>
     public ImmutableArray<string> KnownToChildren() =>
     [
-        .. Schema.Columns.Where(c => (Plan.Modelled.Contains(c.Name) || (Leading is not null && Table.Order.Contains(c.Name))) && c.Kind is not (ColumnKind.Text or ColumnKind.Identifier) && !Table.Key.Contains(c.Name))
+        .. Schema.Columns.Where(c => (Plan.Modelled.Contains(c.Name) || (Leading is not null && Table.Order.Contains(c.Name))) && c.Kind is not (ColumnKind.Text or ColumnKind.Identifier))
             .Select(c => c.Name).Take(MostKnown),
     ];
 

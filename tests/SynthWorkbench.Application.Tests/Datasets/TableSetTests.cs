@@ -70,7 +70,7 @@ public sealed class TableSetTests : IAsyncLifetime
     public async Task A_recipe_of_a_set_runs_to_whole_tables_a_report_and_again_to_the_same_rows()
     {
         await _workbench.StartJobsAsync();
-        var recipe = TableSets.Draft(await ProposedAsync()) with { Rows = 200 };
+        var recipe = RecipeDrafts.ForSet(await ProposedAsync()) with { Rows = 200 };
         Assert.Equal("patients", recipe.Relations!.Table);
         var saving = await _workbench.Get<RecipeCatalog>().SaveAsync(Me, null, recipe, "", Ct);
         Assert.True(saving.Succeeded, string.Join(" ", saving.Problems));
@@ -93,7 +93,7 @@ public sealed class TableSetTests : IAsyncLifetime
     [Fact]
     public async Task A_recipe_whose_other_reference_is_gone_is_not_saved()
     {
-        var recipe = TableSets.Draft(await ProposedAsync());
+        var recipe = RecipeDrafts.ForSet(await ProposedAsync());
         var gone = recipe with { Relations = recipe.Relations! with { Tables = [recipe.Relations.Tables[0] with { Reference = new RecipeReference { Dataset = "visits", Digest = new string('0', 64) } }] } };
         var saving = await _workbench.Get<RecipeCatalog>().SaveAsync(Me, null, gone, "", Ct);
         Assert.Contains("No dataset of this workspace has the digest", Assert.Single(saving.Problems).Message, StringComparison.Ordinal);

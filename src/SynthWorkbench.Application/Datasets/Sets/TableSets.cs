@@ -3,14 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using SynthWorkbench.Application.Accounts;
 using SynthWorkbench.Application.Auditing;
 using SynthWorkbench.Application.Data;
-using SynthWorkbench.Application.Recipes;
-using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Synthesis.Tables.Relations;
 
 namespace SynthWorkbench.Application.Datasets.Sets;
 
-/// <summary>Datasets that belong together: proposes their keys, checks them against the rows, keeps them, and drafts recipes of them.</summary>
+/// <summary>Datasets that belong together: proposes their keys, checks them against the rows, and keeps them.</summary>
 public sealed class TableSets(WorkbenchData data, DatasetTables tables)
 {
     public async Task<IReadOnlyList<TableSetSummary>> ListAsync(Actor actor, CancellationToken ct)
@@ -107,38 +105,6 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
         change.Db.Remove(set);
         change.Audit("table-set.deleted", nameof(TableSet), id, set.Name, new { Document = set.DocumentJson });
         await change.CommitAsync(ct);
-    }
-
-    /// <summary>A recipe of the whole set: of the tables without parents the one that most others stand below is the recipe's own. Nothing is saved.</summary>
-    public static Recipe Draft(TableSetDetail set)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        var relations = set.Relations;
-        var own = set.Tables.Where(t => relations.LinksOf(t.Name).IsEmpty).MaxBy(t => (Below(t.Name), t.Rows))!;
-        RelatedTable Of(SetTable table) => relations.Find(table.Name)!;
-        var draft = RecipeDrafts.For(own.DatasetName, Digest(own), own.Schema, own.Rows);
-        return draft with
-        {
-            Name = $"{set.Name} recipe",
-            Columns = [.. draft.Columns.Where(c => !Written(own).Contains(c.Name))],
-            Relations = new RecipeRelations
-            {
-                Table = own.Name,
-                Key = Of(own).Key,
-                Tables = [.. set.Tables.Where(t => t != own).Select(t => new RecipeTable
-                {
-                    Name = t.Name, Reference = new RecipeReference { Dataset = t.DatasetName, Digest = Digest(t) }, Key = Of(t).Key, Order = Of(t).Order,
-                    Columns = [.. t.Schema.Columns.Where(c => c.Role == ColumnRole.Excluded && !Written(t).Contains(c.Name)).Select(c => new RecipeColumn { Name = c.Name, Action = "drop" })],
-                })],
-                Links = [.. relations.Links.Select(l => new RecipeLink(l.Table, l.Columns, l.Parent, l.ParentColumns))],
-            },
-        };
-
-        HashSet<string> Written(SetTable table) => [.. relations.LinkColumnsOf(table.Name), .. Of(table).Key];
-
-        static string? Digest(SetTable table) => table.Digest.Length > 0 ? table.Digest : null;
-
-        int Below(string parent) => relations.Links.Where(l => l.Parent == parent && !l.IsToItself()).Sum(l => 1 + Below(l.Table));
     }
 
     private static string? Counted(ImmutableArray<SetTable> members) => members.Length < 2 ? "A set has two tables or more. Choose another one to go with it."

@@ -49,9 +49,6 @@ public sealed partial class RecipePage
     [SupplyParameterFromQuery(Name = "set")]
     public Guid? Set { get; set; }
 
-    [Inject]
-    private TableSets Sets { get; set; } = null!;
-
     /// <summary>Exact rows and boosts that a report proposes.</summary>
     [SupplyParameterFromQuery(Name = "rows-when")]
     public string[]? RowsWhen { get; set; }
@@ -93,9 +90,9 @@ public sealed partial class RecipePage
             _datasets = [.. (await Datasets.ListAsync(_actor, null, CancellationToken.None)).Where(d => d.Kind == DatasetKind.Reference)];
             if (Dataset is { } dataset && _recipe is null)
                 await StartAsync(new DatasetId(dataset));
-            if (Set is { } set && _recipe is null && await Sets.GetAsync(_actor, new TableSetId(set), CancellationToken.None) is { } tables)
+            if (Set is { } set && _recipe is null && await Drafts.FromSetAsync(_actor, new TableSetId(set), CancellationToken.None) is { } draft)
             {
-                Change(TableSets.Draft(tables));
+                Change(draft);
                 Open("Tables");
             }
         }

@@ -3,7 +3,7 @@ using SynthWorkbench.Application.Data;
 using SynthWorkbench.Application.Datasets;
 using SynthWorkbench.Synthesis.Recipes;
 
-namespace SynthWorkbench.Application.Generation;
+namespace SynthWorkbench.Application.Recipes;
 
 /// <summary>The dataset versions that a recipe of several tables learns from.</summary>
 internal static class RelationReferences
