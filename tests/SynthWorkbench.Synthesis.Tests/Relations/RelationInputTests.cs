@@ -182,6 +182,32 @@ public sealed class RelationInputTests
     }
 
     [Fact]
+    public void Children_of_whom_nothing_but_free_text_is_learned_have_texts_under_the_floor()
+    {
+        var random = new RandomStream(4, 1);
+        string[] notes = [.. Enumerable.Range(0, 900).Select(n => $"the patient {(n % 2 == 0 ? "feels better" : "still has pain")} and {(n % 3 == 0 ? "comes back" : "needs no further visit")} {(random.NextInt32(3) switch { 0 => "in a week", 1 => "in a month", _ => "when needed" })}{(n == 7 ? " zanzibar" : "")}")];
+        var tables = new Dictionary<string, Table>
+        {
+            ["patients"] = new([ClinicTables.Labels("patient_id", [.. Enumerable.Range(0, 300).Select(p => $"P{p}")], ColumnKind.Identifier), ClinicTables.Numbers("age", [.. Enumerable.Range(0, 300).Select(p => 20.0 + (p % 60))])]),
+            ["notes"] = new([ClinicTables.Labels("patient_id", [.. Enumerable.Range(0, 900).Select(n => $"P{n % 300}")], ColumnKind.Identifier), ClinicTables.Labels("note", notes, ColumnKind.Text)]),
+        };
+        var recipe = new Recipe
+        {
+            Name = "Notes", Reference = new RecipeReference(), Rows = 300,
+            Relations = new RecipeRelations { Table = "patients", Key = ["patient_id"], Tables = [new RecipeTable { Name = "notes" }], Links = [new RecipeLink("notes", ["patient_id"], "patients", ["patient_id"])] },
+        };
+        var planning = RelationPlan.Create(recipe, tables.ToDictionary(t => t.Key, t => t.Value.Schema));
+        Assert.Empty(planning.Problems);
+        var model = RelationModel.Fit(planning.Plan!, tables, null, default);
+        var patients = model.Draw(planning.Plan!.Tables[0], new Dictionary<string, Table>(), default).Rows;
+        var drawn = model.Draw(planning.Plan.Tables[1], new Dictionary<string, Table> { ["patients"] = patients }, default).Rows;
+        Assert.Equal(["patient_id", "note"], drawn.Schema.Columns.Select(c => c.Name));
+        Assert.InRange(drawn.RowCount, 850, 950);
+        Assert.All(Enumerable.Range(0, drawn.RowCount), r => Assert.StartsWith("the patient", drawn["note"].Format(r), StringComparison.Ordinal));
+        Assert.DoesNotContain(Enumerable.Range(0, drawn.RowCount), r => drawn["note"].Format(r)!.Contains("zanzibar", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Relations_are_read_and_written_and_change_the_hash()
     {
         var recipe = ClinicTables.Recipe(100);

@@ -14,6 +14,9 @@ internal sealed class ParentGroups
 
     private const int MostGroups = 64, MostColumns = 3, FewestParents = 5, MostBins = 8, MostTries = 64;
 
+    /// <summary>The share of parents that a finer division may leave in cells too small to stand alone.</summary>
+    private const double MostAlone = 0.1;
+
     private readonly string[] _columns;
     private readonly ValueBins[] _bins;
     private readonly Dictionary<long, int> _groupOf;
@@ -43,7 +46,10 @@ internal sealed class ParentGroups
             {
                 if (chosen.Contains(c) || candidates[c].Count < 2 || cells * candidates[c].Count > MostGroups)
                     continue;
-                int[] refined = Refined(cell, binned[c], candidates[c].Count), mine = Array.ConvertAll(linked, r => refined[parentOf[r]]);
+                int[] refined = Refined(cell, binned[c], candidates[c].Count);
+                if (Small(refined) > MostAlone * refined.Length)
+                    continue;
+                int[] mine = Array.ConvertAll(linked, r => refined[parentOf[r]]);
                 double gain = told.Sum(t => Information(mine, t)) - told.Sum(t => Information(Array.ConvertAll(linked, r => cell[parentOf[r]]), t));
                 if (gain > best.Gain)
                     best = (c, gain);
@@ -64,6 +70,9 @@ internal sealed class ParentGroups
         for (int p = 0; p < cell.Length; p++)
             members[groupOf.GetValueOrDefault(cell[p])].Add(degree[p]);
         return new ParentGroups([.. chosen.Select(c => parents.Schema[c].Name)], [.. chosen.Select(c => candidates[c])], groupOf, [.. members.Select(m => m.Order().ToArray())]);
+
+        // Parents in cells that are too small to stand alone.
+        static int Small(int[] cells) => cells.GroupBy(c => c).Where(g => g.Count() < FewestParents).Sum(g => g.Count());
 
         static int[] Refined(int[] cell, int[] bins, int count) => [.. cell.Select((c, i) => c * count + bins[i])];
     }
