@@ -118,6 +118,8 @@ internal static class GenerateCommand
     {
         if (settings.Recipe is not null && settings.TableOrder.Length > 0)
             throw new BadInputException("The recipe says what orders the rows of its tables. Leave --table-order out, or the recipe.");
+        if (settings is { TrainOut: not null } or { HoldoutOut: not null } or { Timings: not null } or { Order: not null } or { Entity: not null } or { Statistics: not null })
+            throw new BadInputException("--train-out, --holdout-out, --timings, --order, --entity and --statistics are of one table. Leave them out with --table; --table-order says what orders the rows of a table.");
         var others = RelationGeneration.Read(settings.Tables, cancellation);
         var written = settings.Recipe is null ? null : ReadRecipe(settings with { Flat = true }, reference);
         string own = written?.Relations?.Table ?? Path.GetFileNameWithoutExtension(settings.Reference!.Name);
@@ -131,6 +133,16 @@ internal static class GenerateCommand
         var recipe = written ?? Overridden(settings with { Flat = true }, RelationGeneration.Draft(all, settings.TableOrder));
         if (settings.Rows is null && settings.HoldoutShare > 0 && written is null)
             recipe = recipe with { Rows = Math.Max(1, (long)Math.Round(all[recipe.Relations!.Table].RowCount * (1 - settings.HoldoutShare))) };
+        if (settings.TextFloor is { } floor)
+        {
+            var relations = recipe.Relations ?? throw new BadInputException("The recipe has no relations. Add them, or leave --table out.");
+            recipe = recipe with
+            {
+                Columns = WithFloor(recipe, reference, floor),
+                Relations = relations with { Tables = [.. relations.Tables.Select(t => t with { Columns = WithFloor(recipe with { Columns = t.Columns }, all.GetValueOrDefault(t.Name), floor) })] },
+            };
+        }
+
         return RelationGeneration.Run(recipe, all, (settings.HoldoutShare, settings.HoldoutSeed), new DirectoryInfo(settings.Out.FullName), cancellation);
     }
 

@@ -64,6 +64,16 @@ public sealed class RelationJourneyTests(BrowserSession session)
         await page.GetByText("2 name nobody").WaitForAsync();
         await page.LookAsync("set");
 
+        // A smaller set of the same tables, and back.
+        string whole = page.Url;
+        await page.GetByLabel("Rows to keep").FillAsync("40");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the subset" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Clinic visits, 40 patients", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Tables and keys" })).ToContainTextAsync("40");
+        await page.LookAsync("set-subset");
+        await page.GotoAsync(whole);
+        await page.Locator("html[data-live=true]").WaitForAsync();
+
         await page.GetByRole(AriaRole.Link, new() { Name = "New recipe from the set" }).ClickAsync();
         await page.ReachAsync("**/recipes/new*");
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Tables" })).ToHaveAttributeAsync("aria-selected", "true");

@@ -38,7 +38,7 @@ public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables, 
         var draft = For(own.DatasetName, Digest(own), own.Schema, own.Rows);
         return draft with
         {
-            Name = $"{set.Name} recipe",
+            Name = $"{(set.Name.Length > 180 ? set.Name[..180] + "…" : set.Name)} recipe",
             Columns = [.. draft.Columns.Where(c => !Written(own).Contains(c.Name))],
             Relations = new RecipeRelations
             {

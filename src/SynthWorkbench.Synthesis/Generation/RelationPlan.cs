@@ -30,6 +30,10 @@ public sealed record TablePlan(RelatedTable Table, TableSchema Schema, TableSche
             .Select(c => c.Name).Take(MostKnown),
     ];
 
+    /// <summary>What is known of rows to those that name them; where nothing is, a column that says nothing.</summary>
+    internal Table Known(Table rows) =>
+        KnownToChildren() is { IsEmpty: false } known ? rows.Select(known) : new Table([new NumericColumn(new ColumnSchema(Nothing, ColumnKind.Numeric), new double[rows.RowCount])]);
+
     /// <summary>The columns made, in the reference's order and those of rules after them; those that only the model has are left out.</summary>
     internal Table Ordered(IEnumerable<Column> made)
     {
@@ -55,12 +59,12 @@ public sealed class RelationPlan
     /// <summary>The recipe's own table.</summary>
     public TablePlan Own => Tables.First(t => t.Table.Name == Recipe.Relations!.Table);
 
-    /// <summary>A table without keys, what names other rows, and text: what can be compared with the reference.</summary>
-    public Table WithoutKeys(string name, Table table)
+    /// <summary>A table without keys and what names other rows: what can be compared with the reference. Free text is left out unless it is <paramref name="withText"/>.</summary>
+    public Table WithoutKeys(string name, Table table, bool withText = false)
     {
         ArgumentNullException.ThrowIfNull(table);
         var named = Relations.LinkColumnsOf(name).Concat(Relations.HasMadeKey(name) ? Relations.Find(name)!.Key : []).ToHashSet(StringComparer.Ordinal);
-        return new Table(table.Columns.Where(c => !named.Contains(c.Name) && c.Schema.Kind is not (ColumnKind.Identifier or ColumnKind.Text)));
+        return new Table(table.Columns.Where(c => !named.Contains(c.Name) && c.Schema.Kind != ColumnKind.Identifier && (withText || c.Schema.Kind != ColumnKind.Text)));
     }
 
     /// <summary>Plans a recipe that has relations; <paramref name="references"/> by table, the recipe's own under its name in the relations.</summary>
@@ -102,6 +106,8 @@ public sealed class RelationPlan
         // A key of several columns comes with the rows, even where a column looks like an identifier; what would replace it would name other rows.
         var named = settings.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         RecipeColumn[] kept = relations.HasKeyToKeep(table.Name) ? [.. table.Key.Where(k => learned.Contains(k) && !named.Contains(k)).Select(k => new RecipeColumn { Name = k })] : [];
+        foreach (var real in kept.Select(k => schema[schema.IndexOf(k.Name)]).Where(c => c.Role == ColumnRole.Excluded || DefaultRules.For(c) is not null))
+            problems.Add(new RecipeProblem("relations", $"'{real.Name}' is part of the key of {table.Name} and names real rows or persons: its values would come out as they are. Declare a key of one column, which is made anew, or say in the document that '{real.Name}' is modelled."));
         ImmutableArray<RecipeColumn> columns = [.. settings.Where(c => !written.Contains(c.Name)), .. kept];
         var single = isOwn
             ? recipe with { Relations = null, Columns = columns }

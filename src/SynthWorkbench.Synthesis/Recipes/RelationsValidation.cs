@@ -42,5 +42,7 @@ internal static class RelationsValidation
     {
         if (column.Action == "drop" && (relations.Find(table)!.Key.Contains(column.Name) || relations.LinkColumnsOf(table).Contains(column.Name)))
             problems.Add(new RecipeProblem(path, $"'{column.Name}' of {table} is part of a key, which other rows need. Keep it, or remove the key."));
+        if (column.Action != "model" && relations.Find(table)!.Order.Contains(column.Name))
+            problems.Add(new RecipeProblem(path, $"'{column.Name}' orders the rows of {table}, and is written with them. Set its action to 'model', or order by another column."));
     }
 }

@@ -91,6 +91,37 @@ public sealed class TableSetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Datasets_of_one_name_are_tables_of_different_names_in_a_set()
+    {
+        var imports = _workbench.Get<DatasetImports>();
+        var versions = new List<DatasetVersionId>();
+        foreach (var table in new[] { Patients(), Visits(), Visits() })
+            versions.Add((await imports.ImportTableAsync(Me, versions.Count == 0 ? "patients" : "visits", table, SourceRecord.Empty, ct: Ct)).Version);
+        var proposal = (await Sets.ProposeAsync(Me, "Twice", versions, Ct)).Value!;
+        Assert.Equal(["patients", "visits", "visits 2"], proposal.Tables.Select(t => t.Name));
+        Assert.Equal(["visits", "visits 2"], proposal.Relations.Links.Select(l => l.Table));
+        Assert.True((await Sets.SaveAsync(Me, proposal, Ct)).Succeeded);
+        Assert.Contains("Two tables are called", (await Sets.SaveAsync(Me, proposal with { Name = "x", Relations = proposal.Relations with { Tables = [.. proposal.Relations.Tables.Select(t => t with { Name = t.Name == "visits 2" ? "visits" : t.Name })] } }, Ct)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_subset_becomes_a_set_of_its_own_whose_rows_fit_together()
+    {
+        var whole = await ProposedAsync();
+        whole = whole with { Id = (await Sets.SaveAsync(Me, whole, Ct)).Value };
+        Assert.Contains("between 1 and 199", (await Sets.SubsetAsync(Me, whole, "patients", 200, 1, Ct)).Problem, StringComparison.Ordinal);
+        Assert.Contains("names no other", (await Sets.SubsetAsync(Me, whole, "visits", 20, 1, Ct)).Problem, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotAllowedException>(() => Sets.SubsetAsync(_workbench.Reviewer, whole, "patients", 20, 1, Ct));
+        var made = (await Sets.SubsetAsync(Me, whole, "patients", 20, 1, Ct)).Value;
+        var subset = (await Sets.GetAsync(Me, made, Ct))!;
+        Assert.Equal("Clinic visits, 20 patients", subset.Name);
+        Assert.Equal(20, subset.Tables[0].Rows);
+        Assert.InRange(subset.Tables[1].Rows, 1, 200);
+        Assert.True((await Sets.CheckAsync(Me, subset, Ct)).Integrity!.IsWhole());
+        Assert.Equal("Clinic visits, 20 patients (2)", (await Sets.GetAsync(Me, (await Sets.SubsetAsync(Me, whole, "patients", 20, 1, Ct)).Value, Ct))!.Name);
+    }
+
+    [Fact]
     public async Task A_recipe_whose_other_reference_is_gone_is_not_saved()
     {
         var recipe = RecipeDrafts.ForSet(await ProposedAsync());

@@ -47,9 +47,10 @@ public sealed class VerdictTests
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme", html, StringComparison.Ordinal);
-        Assert.Equal(report.Columns.Count + 4 + 3, html.Split("<svg ").Length - 1);
-        Assert.All(MetricCatalog.All.Where(m => m.Question != MetricCatalog.InTime), m => Assert.Contains(System.Net.WebUtility.HtmlEncode(m.Name), html, StringComparison.Ordinal));
-        Assert.DoesNotContain(MetricCatalog.InTime, html, StringComparison.Ordinal);
+        Assert.Equal(report.Columns.Count + 4 + 3 + 1, html.Split("<svg ").Length - 1);
+        Assert.All(MetricCatalog.All.Where(m => MetricCatalog.IsShown(report.Metric(m.Id)!)), m => Assert.Contains(System.Net.WebUtility.HtmlEncode(m.Name), html, StringComparison.Ordinal));
+        Assert.DoesNotContain("Referential integrity", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Autocorrelation", html, StringComparison.Ordinal);
     }
 
     private static FidelityReport Report(params MetricValue[] metrics) => new() { TrainRows = 1, HoldoutRows = 1, SyntheticRows = 1, Seed = 1, Metrics = metrics, Columns = [], Pairs = [] };

@@ -9,7 +9,7 @@ using SynthWorkbench.Synthesis.Tables.Relations;
 namespace SynthWorkbench.Application.Datasets.Sets;
 
 /// <summary>Datasets that belong together: proposes their keys, checks them against the rows, and keeps them.</summary>
-public sealed class TableSets(WorkbenchData data, DatasetTables tables)
+public sealed class TableSets(WorkbenchData data, DatasetTables tables, DatasetImports imports)
 {
     public async Task<IReadOnlyList<TableSetSummary>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -41,6 +41,7 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
 
         if (Counted(members) is { } problem)
             return DatasetResult.Problem<TableSetDetail>(problem);
+        members = Distinct(members);
         var loaded = await LoadAsync(actor.WorkspaceId, members, ct);
         var relations = await Task.Run(() => RelationInference.Of([.. members.Select(m => KeyValuePair.Create(m.Name, loaded[m.Name]))]), ct);
         return DatasetResult.Of(new TableSetDetail(null, name, members, relations));
@@ -51,7 +52,7 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
     {
         ArgumentNullException.ThrowIfNull(set);
         await (await data.ReadAsync(actor, Permission.ViewWorkspace, ct)).DisposeAsync();
-        var problems = RelationValidation.Check(set.Relations, set.Tables.ToDictionary(t => t.Name, t => t.Schema));
+        var problems = RelationValidation.Check(set.Relations, set.Tables.DistinctBy(t => t.Name).ToDictionary(t => t.Name, t => t.Schema));
         if (problems.Count > 0)
             return (problems, null);
         var loaded = await LoadAsync(actor.WorkspaceId, set.Tables, ct);
@@ -67,7 +68,7 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
             return DatasetResult.Problem<TableSetId>(name.Length == 0 ? "A set needs a name." : $"The name has {name.Length} characters; at most 200 are kept. Shorten it.");
         if (Counted(set.Tables) is { } few)
             return DatasetResult.Problem<TableSetId>(few);
-        var problems = RelationValidation.Check(set.Relations, set.Tables.ToDictionary(t => t.Name, t => t.Schema));
+        var problems = RelationValidation.Check(set.Relations, set.Tables.DistinctBy(t => t.Name).ToDictionary(t => t.Name, t => t.Schema));
         if (problems.Count > 0)
             return DatasetResult.Problem<TableSetId>(string.Join(" ", problems));
         await using var change = await data.BeginAsync(actor, Permission.EditDatasets, ct);
@@ -96,6 +97,49 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
         return DatasetResult.Of(row.Id);
     }
 
+    /// <summary>
+    /// A smaller set: so many rows of a table that names no other, everything below them, and what they name. Its tables become datasets of their own with the sources' records; one seed gives the same rows.
+    /// </summary>
+    public async Task<DatasetResult<TableSetId>> SubsetAsync(Actor actor, TableSetDetail set, string root, int rows, ulong seed, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        await (await data.ReadAsync(actor, Permission.EditDatasets, ct)).DisposeAsync();
+        if (set.Tables.FirstOrDefault(t => t.Name == root) is not { } table || !set.Relations.LinksOf(root).IsEmpty)
+            return DatasetResult.Problem<TableSetId>($"Rows of {root} follow from their parents. Choose rows of a table that names no other.");
+        if (rows < 1 || rows >= table.Rows)
+            return DatasetResult.Problem<TableSetId>($"A subset has between 1 and {table.Rows - 1:N0} rows of {root}. Choose a number of these.");
+        var loaded = await LoadAsync(actor.WorkspaceId, set.Tables, ct);
+        var kept = await Task.Run(() => RelationSubset.Of(set.Relations, loaded, root, rows, seed), ct);
+        if (kept.FirstOrDefault(k => k.Value.RowCount == 0) is { Key: { } empty })
+            return DatasetResult.Problem<TableSetId>($"None of the rows chosen has rows of {empty} with it. Choose more rows of {root}.");
+        var sources = await SourcesAsync(actor, set, ct);
+        var members = ImmutableArray.CreateBuilder<SetTable>();
+        foreach (var member in set.Tables)
+        {
+            var made = await imports.ImportTableAsync(actor, $"{member.DatasetName}, subset", kept[member.Name], sources[member.Version] with { Origin = $"Rows of {member.DatasetName} version {member.Number} with {rows:N0} rows of {root} (seed {seed})" }, ct: ct);
+            members.Add(member with { Dataset = made.Dataset, Version = made.Version, DatasetName = $"{member.DatasetName}, subset", Number = 1, Digest = made.Digest, Rows = made.RowCount });
+        }
+
+        return await SaveAsync(actor, set with { Id = null, Name = await FreeNameAsync(actor, $"{set.Name}, {rows:N0} {root}", ct), Tables = members.ToImmutable() }, ct);
+    }
+
+    private async Task<Dictionary<DatasetVersionId, SourceRecord>> SourcesAsync(Actor actor, TableSetDetail set, CancellationToken ct)
+    {
+        var ids = set.Tables.Select(t => t.Version).ToList();
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        return await db.Set<DatasetVersion>().Where(v => ids.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => v.Source, ct);
+    }
+
+    private async Task<string> FreeNameAsync(Actor actor, string name, CancellationToken ct)
+    {
+        await using var db = await data.ReadAsync(actor, Permission.ViewWorkspace, ct);
+        var taken = await db.Set<TableSet>().Where(s => s.Name.StartsWith(name)).Select(s => s.Name).ToListAsync(ct);
+        string free = name;
+        for (int i = 2; taken.Contains(free); i++)
+            free = $"{name} ({i})";
+        return free;
+    }
+
     /// <summary>Forgets a set; its datasets and the recipes drafted from it stay.</summary>
     public async Task DeleteAsync(Actor actor, TableSetId id, CancellationToken ct)
     {
@@ -111,7 +155,14 @@ public sealed class TableSets(WorkbenchData data, DatasetTables tables)
         : members.Length > RelationSchema.MostTables ? $"A set has at most {RelationSchema.MostTables} tables. Leave out those that no other names." : null;
 
     /// <summary>A dataset's name as foreign keys call it.</summary>
-    private static string Named(string dataset) => dataset.Trim();
+    private static string Named(string dataset) => dataset.Trim() is { Length: > RelationSchema.LongestName - 5 } name ? name[..(RelationSchema.LongestName - 5)] : dataset.Trim();
+
+    /// <summary>Datasets may share a name; tables of a set do not.</summary>
+    private static ImmutableArray<SetTable> Distinct(ImmutableArray<SetTable> members)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return [.. members.Select(m => m with { Name = Enumerable.Range(1, members.Length).Select(i => i == 1 ? m.Name : $"{m.Name} {i}").First(taken.Add) })];
+    }
 
     private async Task<Dictionary<string, Table>> LoadAsync(WorkspaceId workspace, ImmutableArray<SetTable> members, CancellationToken ct)
     {

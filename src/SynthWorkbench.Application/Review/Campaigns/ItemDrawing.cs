@@ -188,7 +188,7 @@ public sealed class ItemDrawing(RunModels runs, ModelFitting fitting, ImportStor
     /// <summary>The run's model; fitted again where it is gone from the cache, which for a private one is charged again.</summary>
     private async Task<FittedModel?> ModelAsync(JobContext job, Campaign campaign, RunMaterial material, CancellationToken ct)
     {
-        if (material is not { Run.Reference: { } version, Reference: { } reference })
+        if (material is not { Run.Reference: { } version, Reference: { } reference } || material.Plan.Modelled.IsEmpty)
             return null;
         return (await fitting.FitAsync(job, material.Plan, reference, new FitOrder(version, FitPurpose.Campaign, campaign.Id.Value, material.Run.RecipeVersionId), ct)).Model;
     }

@@ -12,7 +12,7 @@ internal sealed class ParentGroups
     /// <summary>The label of a row whose parent is that of the row before it with the same leading parent.</summary>
     public const string Same = "same";
 
-    private const int MostGroups = 64, MostColumns = 3, FewestParents = 5, MostBins = 8, MostTries = 64;
+    private const int MostGroups = 64, MostColumns = 3, FewestParents = 5, MostBins = 8, MostTries = 64, MostCounted = 50_000;
 
     /// <summary>The share of parents that a finer division may leave in cells too small to stand alone.</summary>
     private const double MostAlone = 0.1;
@@ -24,8 +24,8 @@ internal sealed class ParentGroups
 
     private ParentGroups(string[] columns, ValueBins[] bins, Dictionary<long, int> groupOf, int[][] children) => (_columns, _bins, _groupOf, _children) = (columns, bins, groupOf, children);
 
-    /// <summary>Learns groups of parents; <paramref name="parentOf"/> is the parent's row of each child, -1 none, <paramref name="isSame"/> says of which it is that of the row before. O(columns² x rows).</summary>
-    public static ParentGroups Fit(Table parents, Table children, int[] parentOf, bool[] isSame)
+    /// <summary>Learns groups of parents; <paramref name="parentOf"/> is the parent's row of each child, -1 none, <paramref name="isSame"/> says of which it is that of the row before. O(columns² x rows), of at most 50,000 rows.</summary>
+    public static ParentGroups Fit(Table parents, Table children, int[] parentOf, bool[] isSame, CancellationToken cancellation)
     {
         int[] linked = [.. Enumerable.Range(0, parentOf.Length).Where(r => parentOf[r] >= 0)];
 
@@ -33,6 +33,8 @@ internal sealed class ParentGroups
         int[] degree = new int[parents.RowCount];
         foreach (int row in linked.Where(r => !isSame[r]))
             degree[parentOf[row]]++;
+        if (linked.Length > MostCounted)
+            linked = [.. Enumerable.Range(0, MostCounted).Select(i => linked[(int)((long)i * linked.Length / MostCounted)])];
         var candidates = parents.Columns.Select(c => ValueBins.Of(c, MostBins)).ToArray();
         int[][] binned = [.. candidates.Select((b, c) => b.Encode(parents[c]))];
         int[][] told = [.. children.Columns.Select(c => Taken(ValueBins.Of(c, MostBins).Encode(c), linked))];
@@ -42,6 +44,8 @@ internal sealed class ParentGroups
         while (chosen.Count < MostColumns)
         {
             var best = (Column: -1, Gain: 0.0);
+            int[] before = Array.ConvertAll(linked, r => cell[parentOf[r]]);
+            double known = told.Sum(t => Information(before, t));
             for (int c = 0; c < candidates.Length; c++)
             {
                 if (chosen.Contains(c) || candidates[c].Count < 2 || cells * candidates[c].Count > MostGroups)
@@ -49,8 +53,9 @@ internal sealed class ParentGroups
                 int[] refined = Refined(cell, binned[c], candidates[c].Count);
                 if (Small(refined) > MostAlone * refined.Length)
                     continue;
+                cancellation.ThrowIfCancellationRequested();
                 int[] mine = Array.ConvertAll(linked, r => refined[parentOf[r]]);
-                double gain = told.Sum(t => Information(mine, t)) - told.Sum(t => Information(Array.ConvertAll(linked, r => cell[parentOf[r]]), t));
+                double gain = told.Sum(t => Information(mine, t)) - known;
                 if (gain > best.Gain)
                     best = (c, gain);
             }

@@ -19,6 +19,9 @@ public sealed class RelationModel
     /// <summary>Rows drawn for one of a table whose key comes with them.</summary>
     private const int Spare = 4;
 
+    /// <summary>The most rows of a recipe.</summary>
+    private const long MostRows = 100_000_000;
+
     private readonly RelationPlan _plan;
     private readonly IReadOnlyDictionary<string, LearnedTable> _tables;
 
@@ -33,7 +36,7 @@ public sealed class RelationModel
 
     /// <summary>A table drawn.</summary>
     /// <param name="Rows">Its rows.</param>
-    /// <param name="Dropped">Rows drawn that would have repeated a key, and were left out.</param>
+    /// <param name="Dropped">Rows that would have repeated a key, and were left out.</param>
     public sealed record DrawnTable(Table Rows, int Dropped);
 
     /// <summary>Learns all tables; <paramref name="train"/> by name, without orphans.</summary>
@@ -76,11 +79,12 @@ public sealed class RelationModel
         var circles = ImmutableArray.CreateBuilder<bool>();
         foreach (var (link, label) in table.Further)
         {
-            int[] parents = Found(rows, train[link.Parent], link);
+            // A parent that is held out is not learned, but its children had one.
+            int[] named = RowKeys.Parents(rows, train[link.Parent], link), parents = Array.ConvertAll(named, p => Math.Max(p, -1));
             bool[] isSame = ParentGroups.Repeats(parents, leader, order);
-            var known = train[link.Parent].Select(PlanOf(plan, link.Parent).KnownToChildren());
-            var group = ParentGroups.Fit(known, told, parents, isSame);
-            columns.Add(group.Labels(label, parents, group.GroupsOf(known), isSame));
+            var known = PlanOf(plan, link.Parent).Known(train[link.Parent]);
+            var group = ParentGroups.Fit(known, told, parents, isSame, cancellation);
+            columns.Add(group.Labels(label, Borrowed(named), group.GroupsOf(known), isSame));
             groups.Add(group);
             circles.Add(link.IsToItself() && HasCircle(parents));
         }
@@ -110,10 +114,26 @@ public sealed class RelationModel
 
     /// <summary>What children are told of a parent, under names that no child has.</summary>
     private static Table Known(RelationPlan plan, string parent, Table rows) =>
-        new(PlanOf(plan, parent).KnownToChildren().Select(name => rows[name]).Select(c => c.WithSchema(c.Schema with { Name = $"\u200B{parent}.{c.Name}" })));
+        new(PlanOf(plan, parent).Known(rows).Columns.Select(c => c.WithSchema(c.Schema with { Name = $"\u200B{parent}.{c.Name}" })));
 
     /// <summary>By row the parent's row; -1 where there is none.</summary>
     private static int[] Found(Table rows, Table parent, RelationLink link) => Array.ConvertAll(RowKeys.Parents(rows, parent, link), p => Math.Max(p, -1));
+
+    /// <summary>Rows whose parent is not there take the one of the nearest row before them that has one, else after: of whom it is like, and not whose it is, is learned.</summary>
+    private static int[] Borrowed(int[] named)
+    {
+        int[] borrowed = [.. named];
+        int at = Array.FindIndex(named, p => p >= 0), known = at < 0 ? -1 : named[at];
+        for (int row = 0; row < borrowed.Length; row++)
+        {
+            if (named[row] >= 0)
+                known = named[row];
+            else if (named[row] == -2)
+                borrowed[row] = known;
+        }
+
+        return borrowed;
+    }
 
     private static int[] NoParents(int rows)
     {
@@ -168,11 +188,12 @@ public sealed class RelationModel
         ulong seed = RandomStream.Mix(table.Plan.Recipe.Seed, 0x7AB1E);
         Table rows;
         int[] leader;
+        int missing = 0;
         if (learned.Children is { } children)
             (rows, leader) = Family(table, learned, children, drawn[table.Leading!.Parent], seed, cancellation);
         else
         {
-            rows = Alone(table, learned, cancellation);
+            (rows, missing) = Alone(table, learned, cancellation);
             leader = NoParents(rows.RowCount);
         }
 
@@ -185,7 +206,7 @@ public sealed class RelationModel
         {
             var (link, label) = table.Further[f];
             Table parents = link.IsToItself() ? new Table(columns) : drawn[link.Parent];
-            int[] groups = learned.Groups[f].GroupsOf(parents.Select(PlanOf(_plan, link.Parent).KnownToChildren()));
+            int[] groups = learned.Groups[f].GroupsOf(PlanOf(_plan, link.Parent).Known(parents));
             var labels = (CodedColumn)rows[label];
             int[]? rank = link.IsToItself() && !learned.HasCircles[f] ? Ranks(labels, seed) : null;
             var key = f == table.Further.Length - 1 ? KeyParts.Of(table, link, columns, parents) : null;
@@ -203,11 +224,11 @@ public sealed class RelationModel
 
         Table all = table.Ordered(columns);
         if (!_plan.Relations.HasKeyToKeep(table.Table.Name))
-            return new DrawnTable(all, 0);
+            return new DrawnTable(all, missing);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string?[] keys = RowKeys.Of(all, table.Table.Key);
         int[] kept = [.. Enumerable.Range(0, all.RowCount).Where(row => keys[row] is { } k && seen.Add(k))];
-        return new DrawnTable(all.Take(kept), all.RowCount - kept.Length);
+        return new DrawnTable(all.Take(kept), missing + all.RowCount - kept.Length);
     }
 
     /// <summary>The parts of a key that are known before its last parent is chosen; null where the key does not depend on it.</summary>
@@ -230,7 +251,8 @@ public sealed class RelationModel
         public string At(int row, int parent) => $"{_known[row]}\u001E{_parent[parent]}";
     }
 
-    private Table Alone(TablePlan table, LearnedTable learned, CancellationToken cancellation)
+    /// <summary>The rows of a table without parents, and how many fewer they are than wanted because no other keys could be drawn.</summary>
+    private (Table Rows, int Missing) Alone(TablePlan table, LearnedTable learned, CancellationToken cancellation)
     {
         var plan = table.Plan;
         bool keepsKey = _plan.Relations.HasKeyToKeep(table.Table.Name);
@@ -241,16 +263,17 @@ public sealed class RelationModel
             wanted = others.Rows ?? Math.Max(1, (long)Math.Round((double)_plan.Recipe.Rows * learned.Rows / _tables[_plan.Recipe.Relations.Table].Rows));
 
             // Rows that repeat a key are left out afterwards: others are there to take their place.
-            plan = GenerationPlan.Create(plan.Recipe with { Rows = keepsKey ? Spare * wanted : wanted }, table.Learned).Plan!;
+            plan = GenerationPlan.Create(plan.Recipe with { Rows = keepsKey ? Math.Min(MostRows, Spare * wanted) : wanted }, table.Learned).Plan!;
         }
 
         var pipeline = new GenerationPipeline(plan, learned.Alone);
         var rows = Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, cancellation))]);
         if (others is null || !keepsKey || !table.Table.Key.All(rows.Schema.Contains))
-            return others is null ? rows : rows.Slice(0, (int)wanted);
+            return (others is null ? rows : rows.Slice(0, (int)wanted), 0);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string?[] keys = RowKeys.Of(rows, table.Table.Key);
-        return rows.Take([.. Enumerable.Range(0, rows.RowCount).Where(row => keys[row] is { } k && seen.Add(k)).Take((int)wanted)]);
+        int[] distinct = [.. Enumerable.Range(0, rows.RowCount).Where(row => keys[row] is { } k && seen.Add(k)).Take((int)wanted)];
+        return (rows.Take(distinct), (int)wanted - distinct.Length);
     }
 
     private (Table Rows, int[] Leader) Family(TablePlan table, LearnedTable learned, ChildModel children, Table parents, ulong seed, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Neighbours;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
+using SynthWorkbench.Synthesis.Metrics.Texts;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Synthesis.Tables.Relations;
 
@@ -77,7 +78,15 @@ public static class RelationFidelity
             BaselineDetection = holdout is null ? null : Detected(train, holdout),
             CloserToTrain = holdout is null || columns.Count == 0 ? null : Closer(train, holdout, synthetic, [.. columns.Select(c => c.Name)]),
             Columns = [.. columns.OrderBy(c => c.Shape ?? 2)],
+            Texts = Texts(plan.Tables.First(t => t.Table.Name == name)),
         };
+
+        MetricValue[] Texts(TablePlan table)
+        {
+            Table Whole(Table rows) => plan.WithoutKeys(name, rows, withText: true);
+            var texts = table.Plan.Texts.IsEmpty ? null : TextFidelity.Of(Whole(tables.Train[name]), holdout is null ? null : Whole(tables.Holdout[name]), Whole(drawn.Rows), table.Plan.TextFloors, cancellation);
+            return texts is null ? [] : [.. TextFidelity.Ids.Select(texts.Metric)];
+        }
 
         double? Detected(Table real, Table other)
         {
@@ -165,7 +174,7 @@ public static class RelationFidelity
         if (one.RowCount == 0 || two.RowCount == 0)
             return (null, []);
         var compared = ComparedColumn.Pair(one, two);
-        int parents = compared.Count(c => c.Name.StartsWith(link.Parent + ".", StringComparison.Ordinal));
+        int parents = compared.Count(c => c.Name.StartsWith(link.Parent + ".", StringComparison.Ordinal) && !c.Name.StartsWith(link.Table + ":", StringComparison.Ordinal));
         var pairs = new PairTrend(compared, sharedEdges: false).Between(parents);
         return (Mean(pairs.Select(p => p.Score)), pairs);
     }

@@ -43,6 +43,9 @@ public sealed record RelationTableReport
     /// <summary>Share of synthetic rows that lie closer to a training row than to an unseen one; 0.5 where training rows are not favoured.</summary>
     public double? CloserToTrain { get; init; }
 
+    /// <summary>The metrics of its free text; empty where none is learned.</summary>
+    public IReadOnlyList<MetricValue> Texts { get; init; } = [];
+
     /// <summary>Each compared column with its similarity, worst first.</summary>
     public IReadOnlyList<RelationColumn> Columns { get; init; } = [];
 }

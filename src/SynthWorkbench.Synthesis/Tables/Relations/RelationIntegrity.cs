@@ -7,7 +7,7 @@ namespace SynthWorkbench.Synthesis.Tables.Relations;
 /// <param name="Rows">Rows of the child.</param>
 /// <param name="Without">Rows that name no parent.</param>
 /// <param name="Orphans">Rows that name a parent that does not exist.</param>
-/// <param name="Example">The first such key, with its row.</param>
+/// <param name="Example">The first such row, for people; null without. Its key is a person's name perhaps, and is not told.</param>
 public sealed record LinkIntegrity(RelationLink Link, int Rows, int Without, int Orphans, string? Example)
 {
     /// <summary>Share of the rows naming a parent whose parent exists, 0 to 1; 1 where none names one.</summary>
@@ -18,7 +18,7 @@ public sealed record LinkIntegrity(RelationLink Link, int Rows, int Without, int
 /// <param name="Table">The table.</param>
 /// <param name="Missing">Rows without a key.</param>
 /// <param name="Repeated">Rows whose key an earlier row has.</param>
-/// <param name="Example">The first repeated key.</param>
+/// <param name="Example">The first such row, for people; null without.</param>
 public sealed record KeyIntegrity(string Table, int Missing, int Repeated, string? Example);
 
 /// <summary>Whether keys name one row each, and foreign keys rows that exist.</summary>
@@ -41,15 +41,15 @@ public sealed record RelationIntegrity(ImmutableArray<KeyIntegrity> Keys, Immuta
     {
         string?[] keys = RowKeys.Of(rows, table.Key);
         var seen = new HashSet<string>(keys.Length, StringComparer.Ordinal);
-        string?[] repeated = [.. keys.Where(k => k is not null && !seen.Add(k))];
-        return new KeyIntegrity(table.Name, keys.Count(k => k is null), repeated.Length, repeated.Length > 0 ? RowKeys.Show(repeated[0]!) : null);
+        int[] repeated = [.. Enumerable.Range(0, keys.Length).Where(row => keys[row] is { } k && !seen.Add(k))];
+        return new KeyIntegrity(table.Name, keys.Count(k => k is null), repeated.Length, repeated.Length > 0 ? $"row {repeated[0] + 1:N0}" : null);
     }
 
     private static LinkIntegrity LinkOf(RelationLink link, IReadOnlyDictionary<string, Table> tables)
     {
         int[] parents = RowKeys.Parents(tables[link.Table], tables[link.Parent], link);
         int first = Array.IndexOf(parents, -2);
-        return new LinkIntegrity(link, parents.Length, parents.Count(p => p == -1), parents.Count(p => p == -2), first < 0 ? null : $"row {first + 1:N0} names {RowKeys.Show(RowKeys.Of(tables[link.Table].Slice(first, 1), link.Columns)[0]!)}");
+        return new LinkIntegrity(link, parents.Length, parents.Count(p => p == -1), parents.Count(p => p == -2), first < 0 ? null : $"row {first + 1:N0}");
     }
 
     /// <summary>What stands in the way of learning, with the way out; empty where nothing does.</summary>
@@ -57,6 +57,6 @@ public sealed record RelationIntegrity(ImmutableArray<KeyIntegrity> Keys, Immuta
     [
         .. Keys.Where(k => k.Missing > 0).Select(k => $"{k.Missing:N0} rows of {k.Table} have no key. Choose columns that are never missing, or none."),
         .. Keys.Where(k => k.Repeated > 0).Select(k => $"{k.Repeated:N0} rows of {k.Table} repeat the key of another row (first: {k.Example}). Add a column to the key that tells them apart, or declare none."),
-        .. Links.Where(l => l.Orphans > 0).Select(l => $"{l.Orphans:N0} of {l.Rows:N0} rows of {l.Link.Table} name rows of {l.Link.Parent} that do not exist ({l.Example}). Orphans are left out of what is learned; add the missing parents where they should count."),
+        .. Links.Where(l => l.Orphans > 0).Select(l => $"{l.Orphans:N0} of {l.Rows:N0} rows of {l.Link.Table} name rows of {l.Link.Parent} that do not exist (first: {l.Example}). Orphans are left out of what is learned; add the missing parents where they should count."),
     ];
 }

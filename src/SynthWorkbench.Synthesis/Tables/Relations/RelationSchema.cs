@@ -35,6 +35,9 @@ public sealed record RelationSchema(ImmutableArray<RelatedTable> Tables, Immutab
     /// <summary>The most tables of a set.</summary>
     public const int MostTables = 30;
 
+    /// <summary>The most characters of a table's name.</summary>
+    public const int LongestName = 80;
+
     /// <summary>The table of a name; null where there is none.</summary>
     public RelatedTable? Find(string name) => Tables.FirstOrDefault(t => t.Name == name);
 

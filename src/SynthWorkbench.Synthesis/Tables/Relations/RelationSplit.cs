@@ -4,7 +4,7 @@ namespace SynthWorkbench.Synthesis.Tables.Relations;
 public static class RelationSplit
 {
     /// <summary>
-    /// Which rows may be learned, by table, of <paramref name="tables"/> that name each other by <paramref name="relations"/>. <paramref name="heldOut"/> says of each row of <paramref name="root"/> whether it is held out; children follow the parent that leads; tables that do not stand below it are learned whole. Orphans are in
+    /// Which rows may be learned, by table, of <paramref name="tables"/> that name each other by <paramref name="relations"/>. <paramref name="heldOut"/> says of each row of <paramref name="root"/> whether it is held out; rows that name a held-out one, and their children, are held out with it; tables that do not stand below it are learned whole. Orphans are in
     /// neither part. O(rows).
     /// </summary>
     public static (Dictionary<string, Table> Train, Dictionary<string, Table> Holdout) Of(RelationSchema relations, IReadOnlyDictionary<string, Table> tables, string root, bool[] heldOut)
@@ -33,8 +33,8 @@ public static class RelationSplit
                 {
                     if (parents[row] == -2 || (parents[row] >= 0 && part[links[l].Parent][parents[row]] is null))
                         held[row] = null;
-                    else if (l == 0 && held[row] is not null)
-                        held[row] = parents[row] >= 0 && part[links[0].Parent][parents[row]] == true;
+                    else if (held[row] == false)
+                        held[row] = parents[row] >= 0 && part[links[l].Parent][parents[row]] == true;
                 }
             }
 

@@ -30,6 +30,8 @@ public static class RelationValidation
     {
         if (string.IsNullOrWhiteSpace(table.Name))
             problems.Add("A table has no name. Give it one: foreign keys call it by it.");
+        if (table.Name.Length > RelationSchema.LongestName)
+            problems.Add($"The name {table.Name[..20]}… has {table.Name.Length} characters; at most {RelationSchema.LongestName} are kept. Shorten it.");
         if (table.Key.Distinct().Count() < table.Key.Length)
             problems.Add($"The key of {table.Name} names a column twice. Name each once.");
         if (!schemas.TryGetValue(table.Name, out var schema))

@@ -21,9 +21,6 @@ public static class RowKeys
         return keys;
     }
 
-    /// <summary>A key for people.</summary>
-    internal static string Show(string key) => key.Replace(Separator, ' ');
-
     /// <summary>The first row of each key.</summary>
     internal static Dictionary<string, int> Index(string?[] keys)
     {

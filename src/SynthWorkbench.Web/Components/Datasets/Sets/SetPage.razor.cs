@@ -31,7 +31,7 @@ public sealed partial class SetPage
         if (Id is { } id && _set?.Id?.Value != id)
         {
             _set = await Sets.GetAsync(_actor, new TableSetId(id), CancellationToken.None);
-            _dirty = false;
+            (_dirty, _message, _integrity, _problems) = (false, null, null, []);
         }
 
         _loaded = true;
@@ -40,9 +40,7 @@ public sealed partial class SetPage
     /// <summary>Looks for keys in the tables chosen.</summary>
     private async Task ProposeAsync((string Name, IReadOnlyList<DatasetVersionId> Versions) chosen)
     {
-        _working = true;
-        var proposal = await Sets.ProposeAsync(_actor, chosen.Name, chosen.Versions, CancellationToken.None);
-        _working = false;
+        var proposal = await WorkAsync(() => Sets.ProposeAsync(_actor, chosen.Name, chosen.Versions, CancellationToken.None));
         _problems = proposal.Succeeded ? [] : [proposal.Problem!];
         if (!proposal.Succeeded)
             return;
@@ -52,13 +50,25 @@ public sealed partial class SetPage
 
     private static List<(string Name, string Note)> Shown(TableSetDetail set) => [.. set.Tables.Select(t => (t.Name, $"{t.Rows:N0} rows"))];
 
+    /// <summary>Works with the buttons off.</summary>
+    private async Task<T> WorkAsync<T>(Func<Task<T>> work)
+    {
+        _working = true;
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _working = false;
+        }
+    }
+
     private void Change(TableSetDetail set) => (_set, _dirty, _message, _integrity) = (set, true, null, null);
 
     private async Task CheckAsync()
     {
-        _working = true;
-        (_problems, _integrity) = await Sets.CheckAsync(_actor, _set!, CancellationToken.None);
-        _working = false;
+        (_problems, _integrity) = await WorkAsync(() => Sets.CheckAsync(_actor, _set!, CancellationToken.None));
         _message = _integrity is null ? null : _integrity.IsWhole() ? "The rows agree: every key names one row, and every reference a row that exists." : null;
         if (_integrity is not null)
             _problems = _integrity.Problems();
@@ -66,7 +76,7 @@ public sealed partial class SetPage
 
     private async Task SaveAsync()
     {
-        var saving = await Sets.SaveAsync(_actor, _set!, CancellationToken.None);
+        var saving = await WorkAsync(() => Sets.SaveAsync(_actor, _set!, CancellationToken.None));
         if (!saving.Succeeded)
         {
             (_problems, _message) = ([saving.Problem!], null);
@@ -75,6 +85,14 @@ public sealed partial class SetPage
 
         (_set, _dirty, _message) = (_set! with { Id = saving.Value }, false, "Saved.");
         Navigation.NavigateTo($"datasets/sets/{saving.Value}", replace: Id is null);
+    }
+
+    private async Task SubsetAsync((string Root, int Rows, ulong Seed) asked)
+    {
+        var made = await WorkAsync(() => Sets.SubsetAsync(_actor, _set!, asked.Root, asked.Rows, asked.Seed, CancellationToken.None));
+        _problems = made.Succeeded ? [] : [made.Problem!];
+        if (made.Succeeded)
+            Navigation.NavigateTo($"datasets/sets/{made.Value}");
     }
 
     private async Task DeleteAsync()
