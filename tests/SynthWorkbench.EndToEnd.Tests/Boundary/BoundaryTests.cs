@@ -51,15 +51,24 @@ public sealed partial class BoundaryTests(BrowserSession session)
         string calibration = IdIn(owner.Url);
         await owner.OpenAsync("/reviewers?tab=People");
         string reviewer = IdIn(await owner.GetByRole(AriaRole.Link, new() { Name = "Olga Owner" }).First.GetAttributeAsync("href") ?? "");
+        await owner.OpenAsync("/datasets/sets/new");
+        await owner.GetByLabel("Name of the set").FillAsync("Boundary of Loan and Cardiology");
+        await owner.GetByLabel("Loan applications").CheckAsync();
+        await owner.GetByLabel("Cardiology visits").CheckAsync();
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Find the keys" }).ClickAsync();
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Save the set" }).ClickAsync();
+        await owner.ReachAsync(new Regex("/datasets/sets/" + Id()));
+        string set = IdIn(owner.Url);
         var ids = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["sets"] = set,
             ["calibration"] = calibration, ["reviewers"] = reviewer,
             ["datasets"] = dataset, ["recipes"] = recipe, ["generation"] = run, ["fidelity"] = run, ["rubrics"] = rubric, ["campaigns"] = campaign, ["review"] = campaign, ["items"] = item,
         };
 
         // The owner sees each of them: the addresses are right.
         string[] pages = [.. RoutesWithIds().Select(route => Filled(route, ids))];
-        Assert.Equal(13, pages.Length);
+        Assert.Equal(14, pages.Length);
         foreach (string path in pages)
         {
             await owner.OpenAsync(path);
@@ -88,7 +97,7 @@ public sealed partial class BoundaryTests(BrowserSession session)
 
         foreach (string address in addresses)
             Assert.Equal(404, (await stranger.APIRequest.GetAsync(address)).Status);
-        foreach (string list in new[] { "/datasets", "/recipes", "/generation", "/fidelity", $"/fidelity?run={run}", "/rubrics", "/campaigns", "/review", "/" })
+        foreach (string list in new[] { "/datasets", "/datasets/sets", "/recipes", "/generation", "/fidelity", $"/fidelity?run={run}", "/rubrics", "/campaigns", "/review", "/" })
         {
             await stranger.OpenAsync(list);
             await Assertions.Expect(stranger.Locator("main")).Not.ToContainTextAsync("Loan");
