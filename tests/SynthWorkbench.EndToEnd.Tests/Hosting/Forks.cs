@@ -6,13 +6,14 @@ namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 /// <summary>Recipes of a test's own.</summary>
 internal static class Forks
 {
-    /// <summary>A fork of a demo recipe under another name, on its page and not saved yet: other tests run the demo's own.</summary>
+    /// <summary>A fork of a demo recipe's first version under another name, on its page and not saved yet: other tests run the demo's own, and keep what they found as later versions.</summary>
     public static async Task ForkAsync(this IPage page, string recipe, string newName)
     {
         await page.OpenAsync("/recipes");
         await page.Locator("tbody a[href*='recipes/']", new() { HasText = recipe }).First.ClickAsync();
         await page.ReachAsync("**/recipes/*-*");
         string original = page.Url;
+        await page.OpenAsync(new Uri(original).AbsolutePath + "?version=1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Fork", Exact = true }).ClickAsync();
         await page.ReachAsync(new Regex($"/recipes/(?!{original.Split('/')[^1]})"));
         var name = page.GetByLabel("Name", new() { Exact = true });
