@@ -229,9 +229,4 @@ internal static class GenerateCommand
         ".jsonl" => TableFormat.JsonLines,
         var other => throw new BadInputException($"The ending '{other}' names no format. Use .csv, .parquet or .jsonl."),
     };
-
-    private sealed class ConsoleProgress : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => Console.Error.Write($"\rfit {value.Done} of {value.Total} columns ");
-    }
 }

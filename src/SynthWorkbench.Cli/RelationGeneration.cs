@@ -83,9 +83,4 @@ internal static class RelationGeneration
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private sealed class ConsoleProgress : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => Console.Error.Write($"\rfit {value.Done} of {value.Total} columns ");
-    }
 }

@@ -90,18 +90,5 @@ internal static class NistBenchmark
         ? new PublicColumn(c.Name) { Min = numbers.Values.ToArray().Where(v => !double.IsNaN(v)).Min(), Max = numbers.Values.ToArray().Where(v => !double.IsNaN(v)).Max() }
         : new PublicColumn(c.Name) { Values = ((CodedColumn)c).Dictionary })];
 
-    private static CodedColumn AsCodes(Column column)
-    {
-        var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] codes = new int[column.Length];
-        for (int row = 0; row < codes.Length; row++)
-        {
-            if (column.Format(row) is not { } label)
-                codes[row] = -1;
-            else if (!codeOf.TryGetValue(label, out codes[row]))
-                codeOf[label] = codes[row] = codeOf.Count;
-        }
-
-        return new CodedColumn(new ColumnSchema(column.Name, ColumnKind.Categorical), codes, [.. codeOf.Keys]);
-    }
+    private static Column AsCodes(Column column) => ColumnConversion.Convert(new Table([column]), new TableSchema([new ColumnSchema(column.Name, ColumnKind.Categorical)]))[0];
 }

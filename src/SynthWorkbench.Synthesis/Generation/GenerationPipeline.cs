@@ -28,7 +28,7 @@ public sealed class GenerationPipeline
     /// <summary>The output's columns but the texts; empty where there is no other.</summary>
     private readonly ImmutableArray<string> _rowColumns;
     private readonly FittedModel? _model;
-    private readonly HashSet<string>[] _seen;
+    private readonly UniqueRows _unique;
     private readonly int _blockRows;
     private readonly RowTilt? _tilt;
     private readonly int _mostAttempts;
@@ -51,7 +51,7 @@ public sealed class GenerationPipeline
         _plan = plan;
         _rowColumns = [.. plan.Output.Except(plan.TextColumns)];
         _model = model;
-        _seen = [.. plan.Unique.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+        _unique = new UniqueRows(plan.Unique);
         _blockRows = blockRows;
         foreach (var whatIf in plan.Recipe.WhatIfs)
         {
@@ -146,22 +146,13 @@ public sealed class GenerationPipeline
         ArgumentNullException.ThrowIfNull(rows);
         if (model is null || rows.RowCount == 0 || plan.Modelled.IsEmpty)
             return [];
-        int judged = Math.Min(rows.RowCount, MostJudged);
-        int[] chosen = [.. Enumerable.Range(0, judged).Select(i => (int)((long)i * rows.RowCount / judged))];
+        int[] chosen = SpacedRows.Of(rows.RowCount, MostJudged);
         Table shown = rows.Take(chosen);
         return [.. model.Judge(plan.Transforms.Forward(shown.Select(plan.Modelled)), cancellation, shown).Most(most).Select(r => r with { Row = chosen[r.Row] })];
     }
 
     /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>
-    public void Restore(Table chunk)
-    {
-        for (int u = 0; u < _seen.Length; u++)
-        {
-            var columns = KeyColumns(chunk, u);
-            for (int row = 0; row < chunk.RowCount; row++)
-                _seen[u].Add(Key(columns, row));
-        }
-    }
+    public void Restore(Table chunk) => _unique.Restore(chunk);
 
     /// <summary>Rows of a block that are drawn for the same condition, or for none.</summary>
     private readonly record struct Segment(long Block, int Condition, int Wanted)
@@ -329,7 +320,7 @@ public sealed class GenerationPipeline
 
     private Table MakeUnique(KeptRows kept, CancellationToken cancellation)
     {
-        if (_seen.Length == 0)
+        if (_unique.IsEmpty)
             return kept.Rows;
         var parts = new List<Table>();
         Table rows = kept.Rows;
@@ -338,7 +329,7 @@ public sealed class GenerationPipeline
         for (int attempt = kept.NextAttempt; ; attempt++)
         {
             offered += rows.RowCount;
-            int[] fresh = Fresh(rows, kept.Segment.Wanted - have);
+            int[] fresh = _unique.Fresh(rows, kept.Segment.Wanted - have);
             have += fresh.Length;
             parts.Add(rows.Take(fresh));
             if (have == kept.Segment.Wanted)
@@ -349,32 +340,6 @@ public sealed class GenerationPipeline
             rows = Draw(kept.Segment with { Wanted = _blockRows }, attempt, _blockRows).Rows is { } drawn ? Passed(drawn, kept.Segment, attempt).Rows : rows.Slice(0, 0);
         }
     }
-
-    private int[] Fresh(Table rows, int most)
-    {
-        var columns = new Column[_seen.Length][];
-        for (int u = 0; u < columns.Length; u++)
-            columns[u] = KeyColumns(rows, u);
-        var fresh = new List<int>();
-        for (int row = 0; row < rows.RowCount && fresh.Count < most; row++)
-        {
-            bool isNew = true;
-            for (int u = 0; u < columns.Length && isNew; u++)
-                isNew = !_seen[u].Contains(Key(columns[u], row));
-            if (!isNew)
-                continue;
-            for (int u = 0; u < columns.Length; u++)
-                _seen[u].Add(Key(columns[u], row));
-            fresh.Add(row);
-        }
-
-        return [.. fresh];
-    }
-
-    private Column[] KeyColumns(Table table, int unique) => [.. _plan.Unique[unique].Select(name => table[name])];
-
-    private static string Key(Column[] columns, int row) =>
-        columns.Length == 1 ? columns[0].Format(row) ?? "\0" : string.Join('\u001F', columns.Select(c => c.Format(row) ?? "\0"));
 
     /// <summary>Sequences count final positions, so that a replaced row does not repeat a number.</summary>
     private Table Finish(Table rows, long block)
@@ -405,6 +370,3 @@ public sealed class GenerationPipeline
         return new GenerationRefusedException($"The constraints refuse nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. '{worst.Description}' alone refuses {(double)worst.CountBroken(sample) / sample.RowCount:P1} of the drawn rows. Loosen it, or check that the reference satisfies it.");
     }
 }
-
-/// <summary>The constraints cannot be satisfied by what the model draws; the message names the constraint and the way out.</summary>
-public sealed class GenerationRefusedException(string message) : Exception(message);

@@ -106,6 +106,8 @@ public sealed class RelationPlan
         // A key of several columns comes with the rows, even where a column looks like an identifier; what would replace it would name other rows.
         var named = settings.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         RecipeColumn[] kept = relations.HasKeyToKeep(table.Name) ? [.. table.Key.Where(k => learned.Contains(k) && !named.Contains(k)).Select(k => new RecipeColumn { Name = k })] : [];
+        foreach (var excluded in table.Order.Select(o => schema[schema.IndexOf(o)]).Where(c => leading is not null && c.Role == ColumnRole.Excluded))
+            problems.Add(new RecipeProblem("relations", $"'{excluded.Name}' orders the rows of {table.Name} and would be written, but its dataset has it excluded. Order by another column, or change its role on the dataset's page."));
         foreach (var real in kept.Select(k => schema[schema.IndexOf(k.Name)]).Where(c => c.Role == ColumnRole.Excluded || DefaultRules.For(c) is not null))
             problems.Add(new RecipeProblem("relations", $"'{real.Name}' is part of the key of {table.Name} and names real rows or persons: its values would come out as they are. Declare a key of one column, which is made anew, or say in the document that '{real.Name}' is modelled."));
         ImmutableArray<RecipeColumn> columns = [.. settings.Where(c => !written.Contains(c.Name)), .. kept];

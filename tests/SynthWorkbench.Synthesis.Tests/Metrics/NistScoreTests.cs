@@ -58,18 +58,5 @@ public sealed class NistScoreTests
         return KMarginal.Score(columns, columns.First(c => c.Name == "PUMA"))!.Value;
     }
 
-    private static CodedColumn AsCodes(Column column)
-    {
-        var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] codes = new int[column.Length];
-        for (int row = 0; row < codes.Length; row++)
-        {
-            if (column.Format(row) is not { } label)
-                codes[row] = -1;
-            else if (!codeOf.TryGetValue(label, out codes[row]))
-                codeOf[label] = codes[row] = codeOf.Count;
-        }
-
-        return new CodedColumn(new ColumnSchema(column.Name, ColumnKind.Categorical), codes, [.. codeOf.Keys]);
-    }
+    private static Column AsCodes(Column column) => ColumnConversion.Convert(new Table([column]), new TableSchema([new ColumnSchema(column.Name, ColumnKind.Categorical)]))[0];
 }

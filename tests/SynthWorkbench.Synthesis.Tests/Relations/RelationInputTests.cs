@@ -300,6 +300,14 @@ public sealed class RelationInputTests
     }
 
     [Fact]
+    public void An_order_that_is_kept_out_of_the_output_is_refused()
+    {
+        var schemas = ClinicTables.Clinic(60, 1).ToDictionary(t => t.Key, t => t.Value.Schema);
+        schemas["visits"] = new TableSchema(schemas["visits"].Columns.Select(c => c.Name == "day" ? c with { Role = ColumnRole.Excluded } : c));
+        Assert.Contains(RelationPlan.Create(ClinicTables.Recipe(100), schemas).Problems, p => p.Message.Contains("'day' orders the rows of visits and would be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Relations_are_read_and_written_and_change_the_hash()
     {
         var recipe = ClinicTables.Recipe(100);

@@ -64,8 +64,7 @@ internal sealed class ChildModel
         Table Described(FrameColumn[] layout, int[] chosen)
         {
             int most = IsGuided(chosen.Length, layout.Length, features.Features.Length) ? SequentialTreesEngine.MostGuidedRows : SequentialTreesEngine.MostPlainRows;
-            if (chosen.Length > most)
-                chosen = [.. Enumerable.Range(0, most).Select(i => chosen[(int)((long)i * chosen.Length / most)])];
+            chosen = SpacedRows.Of(chosen, most);
             return FrameRows.Of(layout, features, joined, rows, chosen, timing.Step);
         }
 

@@ -33,8 +33,7 @@ internal sealed class ParentGroups
         int[] degree = new int[parents.RowCount];
         foreach (int row in linked.Where(r => !isSame[r]))
             degree[parentOf[row]]++;
-        if (linked.Length > MostCounted)
-            linked = [.. Enumerable.Range(0, MostCounted).Select(i => linked[(int)((long)i * linked.Length / MostCounted)])];
+        linked = SpacedRows.Of(linked, MostCounted);
         var candidates = parents.Columns.Select(c => ValueBins.Of(c, MostBins)).ToArray();
         int[][] binned = [.. candidates.Select((b, c) => b.Encode(parents[c]))];
         int[][] told = [.. children.Columns.Select(c => Taken(ValueBins.Of(c, MostBins).Encode(c), linked))];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Generation;
@@ -84,9 +83,9 @@ public sealed class RelationModel
             bool[] isSame = ParentGroups.Repeats(parents, leader, order);
             var known = PlanOf(plan, link.Parent).Known(train[link.Parent]);
             var group = ParentGroups.Fit(known, told, parents, isSame, cancellation);
-            columns.Add(group.Labels(label, Borrowed(named), group.GroupsOf(known), isSame));
+            columns.Add(group.Labels(label, Ancestors.Borrowed(named), group.GroupsOf(known), isSame));
             groups.Add(group);
-            circles.Add(link.IsToItself() && HasCircle(parents));
+            circles.Add(link.IsToItself() && Ancestors.HaveCircle(parents));
         }
 
         bool numbered = table.Table.Key is [var key] && rows[key] is CodedColumn labels && Enumerable.Range(0, rows.RowCount).All(r => labels.Format(r) is { } text && text.All(char.IsAsciiDigit));
@@ -119,22 +118,6 @@ public sealed class RelationModel
     /// <summary>By row the parent's row; -1 where there is none.</summary>
     private static int[] Found(Table rows, Table parent, RelationLink link) => Array.ConvertAll(RowKeys.Parents(rows, parent, link), p => Math.Max(p, -1));
 
-    /// <summary>Rows whose parent is not there take the one of the nearest row before them that has one, else after: of whom it is like, and not whose it is, is learned.</summary>
-    private static int[] Borrowed(int[] named)
-    {
-        int[] borrowed = [.. named];
-        int at = Array.FindIndex(named, p => p >= 0), known = at < 0 ? -1 : named[at];
-        for (int row = 0; row < borrowed.Length; row++)
-        {
-            if (named[row] >= 0)
-                known = named[row];
-            else if (named[row] == -2)
-                borrowed[row] = known;
-        }
-
-        return borrowed;
-    }
-
     private static int[] NoParents(int rows)
     {
         int[] none = new int[rows];
@@ -160,24 +143,6 @@ public sealed class RelationModel
         return order;
     }
 
-    /// <summary>Whether a row is its own ancestor.</summary>
-    private static bool HasCircle(int[] parents)
-    {
-        byte[] state = new byte[parents.Length];
-        for (int row = 0; row < parents.Length; row++)
-        {
-            int at = row;
-            for (; at >= 0 && state[at] == 0; at = parents[at])
-                state[at] = 1;
-            if (at >= 0 && state[at] == 1)
-                return true;
-            for (at = row; at >= 0 && state[at] == 1; at = parents[at])
-                state[at] = 2;
-        }
-
-        return false;
-    }
-
     /// <summary>Draws a table; <paramref name="drawn"/> holds those before it in the plan's order.</summary>
     /// <exception cref="GenerationRefusedException">Constraints of the recipe's own table refuse too many rows.</exception>
     public DrawnTable Draw(TablePlan table, IReadOnlyDictionary<string, Table> drawn, CancellationToken cancellation)
@@ -199,16 +164,16 @@ public sealed class RelationModel
 
         var columns = rows.Columns.ToList();
         if (table.Leading is { } leading)
-            columns.AddRange(Named(table, leading, drawn[leading.Parent], leader));
+            columns.AddRange(KeyColumns.Named(table, leading, drawn[leading.Parent], leader));
         if (_plan.Relations.HasMadeKey(table.Table.Name))
-            columns.Add(Keys(table, rows.RowCount, learned.HasNumberedKey));
+            columns.Add(KeyColumns.Made(table, rows.RowCount, learned.HasNumberedKey));
         for (int f = 0; f < table.Further.Length; f++)
         {
             var (link, label) = table.Further[f];
             Table parents = link.IsToItself() ? new Table(columns) : drawn[link.Parent];
             int[] groups = learned.Groups[f].GroupsOf(PlanOf(_plan, link.Parent).Known(parents));
             var labels = (CodedColumn)rows[label];
-            int[]? rank = link.IsToItself() && !learned.HasCircles[f] ? Ranks(labels, seed) : null;
+            int[]? rank = link.IsToItself() && !learned.HasCircles[f] ? Ancestors.Ranks(labels, seed) : null;
             var key = f == table.Further.Length - 1 ? KeyParts.Of(table, link, columns, parents) : null;
             var taken = new HashSet<string>(StringComparer.Ordinal);
             int[] chosen = learned.Groups[f].Choose(labels, groups, leader, RandomStream.Mix(seed, 0xF0 + (ulong)f), rank, (row, parent) =>
@@ -219,7 +184,7 @@ public sealed class RelationModel
                     chosen[row] = -1;
             }
 
-            columns.AddRange(Named(table, link, parents, chosen));
+            columns.AddRange(KeyColumns.Named(table, link, parents, chosen));
         }
 
         Table all = table.Ordered(columns);
@@ -229,26 +194,6 @@ public sealed class RelationModel
         string?[] keys = RowKeys.Of(all, table.Table.Key);
         int[] kept = [.. Enumerable.Range(0, all.RowCount).Where(row => keys[row] is { } k && seen.Add(k))];
         return new DrawnTable(all.Take(kept), missing + all.RowCount - kept.Length);
-    }
-
-    /// <summary>The parts of a key that are known before its last parent is chosen; null where the key does not depend on it.</summary>
-    private sealed class KeyParts
-    {
-        private readonly string?[] _known;
-        private readonly string?[] _parent;
-
-        private KeyParts(string?[] known, string?[] parent) => (_known, _parent) = (known, parent);
-
-        public static KeyParts? Of(TablePlan table, RelationLink link, List<Column> columns, Table parents)
-        {
-            if (!table.Table.Key.Any(link.Columns.Contains) || !table.Table.Key.All(k => link.Columns.Contains(k) || columns.Exists(c => c.Name == k)))
-                return null;
-            string[] before = [.. table.Table.Key.Where(k => !link.Columns.Contains(k))];
-            string?[] known = before.Length == 0 ? new string?[columns[0].Length] : RowKeys.Of(new Table(columns), before);
-            return new KeyParts(known, RowKeys.Of(parents, link.ParentColumns));
-        }
-
-        public string At(int row, int parent) => $"{_known[row]}\u001E{_parent[parent]}";
     }
 
     /// <summary>The rows of a table without parents, and how many fewer they are than wanted because no other keys could be drawn.</summary>
@@ -295,57 +240,4 @@ public sealed class RelationModel
     /// <summary>Blocks of rows; one without rows where there are none, so that a column comes of it.</summary>
     private static IEnumerable<(long Block, int Rows)> Blocks(int rows) =>
         Enumerable.Range(0, Math.Max(1, (rows + FittedModel.BlockRows - 1) / FittedModel.BlockRows)).Select(b => ((long)b, Math.Min(FittedModel.BlockRows, rows - (b * FittedModel.BlockRows))));
-
-    /// <summary>The columns of a foreign key, from the chosen parents' keys.</summary>
-    private static IEnumerable<Column> Named(TablePlan table, RelationLink link, Table parents, int[] chosen) =>
-        link.Columns.Select((name, i) => TakeOrNone(parents[link.ParentColumns[i]], chosen, table.Schema[table.Schema.IndexOf(name)]));
-
-    /// <summary>Keys in the form of the column that names them: 17 read as a label is written as a number where the reference has numbers.</summary>
-    private static Column TakeOrNone(Column keys, int[] rows, ColumnSchema schema) => keys switch
-    {
-        NumericColumn n when schema.Kind != ColumnKind.Numeric => Labels(schema, n.Length, rows, n.Format),
-        CodedColumn c when schema.Kind == ColumnKind.Numeric => ParsedOrNone(c, rows) is { } parsed ? new NumericColumn(schema, parsed) : Labels(schema with { Kind = ColumnKind.Categorical, Decimals = 0 }, c.Length, rows, c.Format),
-        NumericColumn n => new NumericColumn(schema, Array.ConvertAll(rows, r => r < 0 ? double.NaN : n.Values[r])),
-        DateTimeColumn d => new DateTimeColumn(schema, Array.ConvertAll(rows, r => r < 0 ? DateTimeColumn.MissingTicks : d.Ticks[r])),
-        CodedColumn c => new CodedColumn(schema, Array.ConvertAll(rows, r => r < 0 ? -1 : c.Codes[r]), c.Dictionary),
-        _ => throw new InvalidOperationException($"Column '{keys.Name}' is of no known kind."),
-    };
-
-    private static CodedColumn Labels(ColumnSchema schema, int keys, int[] rows, Func<int, string?> text) => new(schema, [.. rows.Select(r => r < 0 ? -1 : r)], [.. Enumerable.Range(0, keys).Select(k => text(k) ?? "")]);
-
-    private static double[]? ParsedOrNone(CodedColumn keys, int[] rows)
-    {
-        double[] values = new double[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            values[i] = double.NaN;
-            if (rows[i] >= 0 && !double.TryParse(keys.Format(rows[i]), CultureInfo.InvariantCulture, out values[i]))
-                return null;
-        }
-
-        return values;
-    }
-
-    /// <summary>New names of rows: those of the reference are persons and things.</summary>
-    private static Column Keys(TablePlan table, int rows, bool areNumbers)
-    {
-        var schema = table.Schema[table.Schema.IndexOf(table.Table.Key[0])];
-        int[] numbers = [.. Enumerable.Range(0, rows)];
-        return schema.Kind switch
-        {
-            ColumnKind.Numeric => new NumericColumn(schema, Array.ConvertAll(numbers, n => n + 1.0)),
-            ColumnKind.DateTime => new DateTimeColumn(schema, Array.ConvertAll(numbers, n => new DateTime(1900, 1, 1).AddDays(n).Ticks)),
-            _ => new CodedColumn(schema, numbers, [.. numbers.Select(n => areNumbers ? $"{n + 1}" : $"{table.Table.Name}-{n + 1}")]),
-        };
-    }
-
-    /// <summary>A rank of every row so that parents stand below children: first those without a parent, then the others by chance.</summary>
-    private static int[] Ranks(CodedColumn labels, ulong seed)
-    {
-        int[] rank = [.. Enumerable.Range(1, labels.Length)];
-        new RandomStream(seed, 0xACE).Shuffle(rank.AsSpan());
-        for (int row = 0; row < rank.Length; row++)
-            rank[row] = labels.IsMissing(row) ? 0 : rank[row];
-        return rank;
-    }
 }

@@ -62,8 +62,7 @@ public sealed class SequencesEngine : ISynthesisEngine
         {
             bool isGuided = IsGuided(chosen.Length, layout.Length, features.Features.Length);
             int most = isGuided ? SequentialTreesEngine.MostGuidedRows : SequentialTreesEngine.MostPlainRows;
-            if (chosen.Length > most)
-                chosen = [.. Enumerable.Range(0, most).Select(i => chosen[(int)((long)i * chosen.Length / most)])];
+            chosen = SpacedRows.Of(chosen, most);
             return SequenceFrame.Fit(layout, FrameRows.Of(layout, features, train, rows, chosen, timing.Step), options, isGuided, Learned, cancellation);
         }
     }

@@ -44,8 +44,7 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
             throw new ArgumentException($"The table has {train.Columns.Length} columns and {train.RowCount} rows; a fit needs at least one of each.", nameof(train));
         var known = KnownRows.Of(train);
         int most = _isGuided ? MostGuidedRows : MostPlainRows;
-        if (train.RowCount > most)
-            train = train.Take([.. Enumerable.Range(0, most).Select(i => (int)((long)i * train.RowCount / most))]);
+        train = SpacedRows.Of(train, most);
         int p = train.Columns.Length;
         var coding = new ColumnCodes[p];
         var codes = new int[p][];

@@ -14,19 +14,13 @@ namespace SynthWorkbench.Synthesis.Engines.Texts;
 internal sealed record TextPlan(string Column, int Floor, bool ReplacePersonal, ImmutableArray<string> DependsOn);
 
 /// <summary>Learns a column of free text. O(tokens x length of the longest frequent span).</summary>
-internal sealed class TextFit
+internal sealed partial class TextFit
 {
     /// <summary>Changes whenever the same fit would write other texts.</summary>
     public const string Version = "1";
 
     /// <summary>Words of the vocabulary; rarer ones are taken for rare.</summary>
     private const int MostWords = 30_000;
-
-    /// <summary>A word of which so large a share is written small is no name.</summary>
-    private const double MostSmall = 0.2;
-
-    /// <summary>A word that so many of the texts have is not the row's own name, whoever is called so.</summary>
-    private const double MostCommon = 0.02;
 
     private const int Trials = 3000, TrialRounds = 4;
 
@@ -186,7 +180,7 @@ internal sealed class TextFit
         _isWord.Add(token.Form == TokenForm.Word);
     }
 
-    private static int[] RowsOf(int[] tokens, int[] starts, int count)
+    internal static int[] RowsOf(int[] tokens, int[] starts, int count)
     {
         int[] rows = new int[count], last = new int[count];
         Array.Fill(last, -1);
@@ -326,190 +320,5 @@ internal sealed class TextFit
         }
 
         return fitted.With(fitted.Lengths.WithClasses(real));
-    }
-
-    /// <summary>Words of the texts that are names of people: those of the table's columns of names.</summary>
-    private sealed class NameMentions
-    {
-        private readonly bool[] _isName;
-        private readonly bool[] _mayBeOwn;
-        private readonly int[][] _own;
-
-        public NameMentions(Table train, Vocabulary folded, string?[] texts, List<int> rowOf, int[] starts, int[] tokens, int[] forms, Vocabulary formTexts)
-        {
-            Columns = [.. train.Columns.Where(c => c.Schema.Pii == PiiKind.PersonName).Select(c => c.Name)];
-            int[] named = new int[folded.Count];
-            _own = new int[texts.Length][];
-            for (int row = 0; row < texts.Length; row++)
-                _own[row] = Columns.Length == 0 ? [] : OwnOf(train[Columns[0]].Format(row), folded);
-            foreach (string column in Columns)
-            {
-                var names = train[column];
-                for (int row = 0; row < names.Length; row++)
-                {
-                    foreach (int word in OwnOf(names.Format(row), folded).Where(w => w >= 0))
-                        named[word]++;
-                }
-            }
-
-            int[] rows = RowsOf(tokens, starts, folded.Count), small = new int[folded.Count];
-            for (int i = 0; i < tokens.Length; i++)
-                small[tokens[i]] += char.IsLower(formTexts[forms[i]].AsSpan().TrimStart(' ')[0]) ? 1 : 0;
-            _isName = [.. Enumerable.Range(0, folded.Count).Select(w => small[w] <= MostSmall * rows[w] && folded[w].Length > 1 && char.IsLetter(folded[w][0])
-                && (PersonalData.IsGivenName(folded[w]) || (named[w] > 0 && named[w] >= 0.25 * rows[w])))];
-            _mayBeOwn = [.. Enumerable.Range(0, folded.Count).Select(w => folded[w].Length > 2 && rows[w] <= Math.Max(3, MostCommon * rowOf.Count))];
-        }
-
-        public ImmutableArray<string> Columns { get; }
-
-        private static int[] OwnOf(string? name, Vocabulary folded)
-        {
-            if (name is null)
-                return [];
-            int first = TextWriting.Part(name, 0) is { } a ? folded.Find(a.ToLowerInvariant()) : -1, last = TextWriting.Part(name, 1) is { } b ? folded.Find(b.ToLowerInvariant()) : -1;
-            return first < 0 && last < 0 ? [] : first == last ? [first] : [Math.Max(-1, first), Math.Max(-1, last)];
-        }
-
-        /// <summary>What a word of a row's text mentions; null where it is no name.</summary>
-        public PersonalKind? Of(int row, int word, bool isCapital)
-        {
-            if (!isCapital)
-                return null;
-            int own = Array.IndexOf(_own[row], word);
-            return own >= 0 && _mayBeOwn[word] ? own == 0 ? PersonalKind.OwnName : PersonalKind.OwnLastName : _isName[word] ? PersonalKind.Name : null;
-        }
-    }
-
-    /// <summary>The texts as the model learns them: begun and ended, personal data as tokens of its kind, rare words as gaps.</summary>
-    private sealed class ModelSequence
-    {
-        private readonly TextFit _fit;
-        private readonly List<int> _tokens = [], _starts = [0];
-        private readonly Dictionary<(int Token, WordCase Before, int Form), int> _formCounts = [];
-        private readonly Dictionary<string, int> _mentions = new(StringComparer.Ordinal);
-        private readonly int _words;
-
-        public ModelSequence(TextFit fit, int[] foldedOf, int[] exactOf, NameMentions? names, int begin, int end)
-        {
-            _fit = fit;
-            _words = begin - Kinds;
-            var spans = new List<PersonalSpan>();
-            var tokens = new List<TextToken>();
-            for (int text = 0; text < fit._rowOf.Count; text++)
-            {
-                int row = fit._rowOf[text];
-                _tokens.Add(begin);
-                string own = fit._texts[row]!;
-                if (fit._plan.ReplacePersonal)
-                    PersonalSpans.Find(own, spans);
-                if (spans.Count == 0)
-                    AddKnown(text, row, foldedOf, names);
-                else
-                    AddReplaced(own, row, spans, tokens, foldedOf, names);
-                Longest = Math.Max(Longest, _tokens.Count - _starts[^1] - 1);
-                _tokens.Add(end);
-                _starts.Add(_tokens.Count);
-            }
-
-            Tokens = [.. _tokens];
-            Starts = [.. _starts];
-        }
-
-        public int[] Tokens { get; }
-
-        public int[] Starts { get; }
-
-        /// <summary>Tokens of the longest text.</summary>
-        public int Longest { get; private set; }
-
-        /// <summary>Tokens of a text.</summary>
-        public int Length(int text) => Starts[text + 1] - Starts[text] - 2;
-
-        private void AddKnown(int text, int row, int[] foldedOf, NameMentions? names)
-        {
-            var before = WordCase.None;
-            for (int i = _fit._starts[text]; i < _fit._starts[text + 1]; i++)
-                Add(row, _fit._foldedTokens[i], _fit._formTokens[i], _fit._isWord[i], foldedOf, names, ref before);
-        }
-
-        private void AddReplaced(string text, int row, List<PersonalSpan> spans, List<TextToken> tokens, int[] foldedOf, NameMentions? names)
-        {
-            var builder = new System.Text.StringBuilder();
-            int at = 0;
-            foreach (var span in spans)
-            {
-                builder.Append(text, at, span.Start - at).Append((char)(TextTokens.FirstPlaceholder + (int)span.Kind));
-                at = span.Start + span.Length;
-            }
-
-            string replaced = builder.Append(text, at, text.Length - at).ToString();
-            TextTokens.Split(replaced, tokens);
-            var before = WordCase.None;
-            Span<char> buffer = stackalloc char[256];
-            foreach (var token in tokens)
-            {
-                var form = token.In(replaced);
-                if (TextTokens.IsPlaceholder(form[0]))
-                {
-                    _tokens.Add(_words + (form[0] - TextTokens.FirstPlaceholder));
-                    continue;
-                }
-
-                var bare = TextTokens.Bare(form);
-                Span<char> lower = bare.Length <= buffer.Length ? buffer[..bare.Length] : new char[bare.Length];
-                bare.ToLowerInvariant(lower);
-                int folded = _fit._folded.Find(lower), known = _fit._forms.Find(form);
-                if (folded < 0)
-                    _tokens.Add(-1);
-                else
-                    Add(row, folded, known, token.Form == TokenForm.Word, foldedOf, names, ref before);
-            }
-        }
-
-        private void Add(int row, int folded, int form, bool isWord, int[] foldedOf, NameMentions? names, ref WordCase before)
-        {
-            string? text = form < 0 ? null : _fit._forms[form];
-            if (isWord && text is not null && names?.Of(row, folded, char.IsUpper(text[0])) is { } kind)
-            {
-                if (kind == PersonalKind.Name)
-                    _mentions[_fit._folded[folded]] = _mentions.GetValueOrDefault(_fit._folded[folded]) + 1;
-                _tokens.Add(_words + (int)kind);
-                before = TokenForms.Of(text);
-                return;
-            }
-
-            int token = foldedOf[folded];
-            _tokens.Add(token);
-            if (token >= 0 && form >= 0)
-                _formCounts[(token, before, form)] = _formCounts.GetValueOrDefault((token, before, form)) + 1;
-            if (isWord && text is not null)
-                before = TokenForms.Of(text);
-        }
-
-        public IReadOnlyDictionary<(int Token, WordCase Before, int Form), int> FormCounts(IReadOnlyDictionary<int, int> formOf) =>
-            _formCounts.Where(c => formOf.ContainsKey(c.Key.Form)).ToDictionary(c => (c.Key.Token, c.Key.Before, formOf[c.Key.Form]), c => c.Value);
-
-        /// <summary>Names that enough texts mention, by their hashes; all others together are the last.</summary>
-        public (ulong[] Hashes, double[] Cumulative) NameWeights(int floor)
-        {
-            var known = _mentions.Where(m => m.Value >= floor).OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).ToArray();
-            double sum = 0;
-            double[] cumulative = [.. known.Select(m => sum += m.Value), sum + _mentions.Where(m => m.Value < floor).Sum(m => m.Value) + 1];
-            return ([.. known.Select(m => TextFloors.HashOf(m.Key))], cumulative);
-        }
-
-        /// <summary>The tokens of each text, each once, without gaps, beginning and end.</summary>
-        public int[][] DistinctWords()
-        {
-            int[][] words = new int[Starts.Length - 1][];
-            for (int text = 0; text < words.Length; text++)
-            {
-                int[] own = [.. Tokens.AsSpan(Starts[text] + 1, Length(text)).ToArray().Where(t => t >= 0)];
-                Array.Sort(own);
-                words[text] = [.. own.Distinct()];
-            }
-
-            return words;
-        }
     }
 }

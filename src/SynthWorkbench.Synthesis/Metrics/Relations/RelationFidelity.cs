@@ -90,21 +90,21 @@ public static class RelationFidelity
 
         double? Detected(Table real, Table other)
         {
-            (real, other) = (Sample(real, MostDetected), Sample(other, MostDetected));
+            (real, other) = (SpacedRows.Of(real, MostDetected), SpacedRows.Of(other, MostDetected));
             var compared = ComparedColumn.Pair(real, other);
             return compared.Count == 0 ? null : Detection.Run(compared, real.RowCount, other.RowCount, seed, cancellation)?.Area;
         }
 
         double? Closer(Table real, Table unseen, Table other, string[] names)
         {
-            Table[] sampled = [Sample(real, MostJoined), Sample(unseen, MostJoined), Sample(other, MostJoined)];
+            Table[] sampled = [SpacedRows.Of(real, MostJoined), SpacedRows.Of(unseen, MostJoined), SpacedRows.Of(other, MostJoined)];
             return DistanceToClosestRecord.Run(MixedSpace.Of(names, sampled), sampled[0].RowCount, sampled[1].RowCount, sampled[2].RowCount, seed, cancellation)?.CloserToTrain;
         }
     }
 
     private static (double? Shapes, double? Trends, IReadOnlyList<RelationColumn> Columns) Similar(Table train, Table other)
     {
-        var compared = ComparedColumn.Pair(Sample(train, MostJoined), Sample(other, MostJoined));
+        var compared = ComparedColumn.Pair(SpacedRows.Of(train, MostJoined), SpacedRows.Of(other, MostJoined));
         RelationColumn[] columns = [.. compared.Select(c => new RelationColumn(c.Name, ColumnShape.Score(c)))];
         return (Mean(columns.Select(c => c.Shape)), Mean(new PairTrend(compared, sharedEdges: false).All().Select(p => p.Score)), columns);
     }
@@ -181,16 +181,12 @@ public static class RelationFidelity
 
     private static Table Joined(RelationPlan plan, RelationLink link, Family family)
     {
-        int[] rows = [.. Enumerable.Range(0, family.ParentOf.Length).Where(r => family.ParentOf[r] >= 0)];
-        if (rows.Length > MostJoined)
-            rows = [.. Enumerable.Range(0, MostJoined).Select(i => rows[(int)((long)i * rows.Length / MostJoined)])];
+        int[] rows = SpacedRows.Of([.. Enumerable.Range(0, family.ParentOf.Length).Where(r => family.ParentOf[r] >= 0)], MostJoined);
         int[] parents = Array.ConvertAll(rows, r => family.ParentOf[r]);
         var above = plan.WithoutKeys(link.Parent, family.Parent).Columns.Take(MostParentColumns).Select(c => c.Take(parents)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Parent}.{c.Name}" }));
         var below = plan.WithoutKeys(link.Table, family.Child).Columns.Take(MostChildColumns).Select(c => c.Take(rows)).Select(c => c.WithSchema(c.Schema with { Name = $"{link.Table}:{c.Name}" }));
         return new Table([.. above, .. below]);
     }
-
-    private static Table Sample(Table table, int most) => table.RowCount <= most ? table : table.Take([.. Enumerable.Range(0, most).Select(i => (int)((long)i * table.RowCount / most))]);
 
     private static double? Mean(IEnumerable<double?> values)
     {

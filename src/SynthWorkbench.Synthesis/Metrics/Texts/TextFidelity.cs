@@ -107,7 +107,6 @@ internal sealed class TextFidelity
         int[] drawnTexts = drawn.TextsOf(vocabulary.Count);
         int longest = Math.Clamp(Enumerable.Range(0, real.Count).Select(t => real[t].Length).DefaultIfEmpty(1).Max(), 1, MostLengths);
         var words = Enumerable.Range(0, vocabulary.Count).Where(w => trainTexts[w] >= floor && TextTokens.IsWord(vocabulary[w])).OrderByDescending(w => trainTexts[w]).ThenBy(w => vocabulary[w], StringComparer.Ordinal).Take(ShownWords);
-        int shown = Math.Min(ShownSamples, drawn.Count);
         return new TextReport
         {
             Name = name,
@@ -117,7 +116,7 @@ internal sealed class TextFidelity
             SyntheticLengths = Lengths(drawn, longest),
             Words = [.. words.Select(w => new TextWord(vocabulary[w], (double)trainTexts[w] / real.Count, drawn.Count == 0 ? 0 : (double)drawnTexts[w] / drawn.Count))],
             Personal = TextPersonalData.Kinds(real.Texts, drawn.Texts),
-            Samples = [.. Enumerable.Range(0, shown).Select(i => drawn.Texts[(int)((long)i * drawn.Count / shown)])],
+            Samples = [.. SpacedRows.Of(drawn.Count, ShownSamples).Select(i => drawn.Texts[i])],
         };
     }
 
