@@ -11,7 +11,7 @@ public sealed class ShellTests(BrowserSession session)
     public static TheoryData<string, string, int> Views()
     {
         var views = new TheoryData<string, string, int>();
-        foreach (string path in new[] { "/", "/datasets", "/datasets/import", "/recipes", "/recipes/new", "/generation", "/fidelity", "/fidelity/compare", "/definitions", "/rubrics", "/rubrics/new", "/audit", "/members", "/no-such-page" })
+        foreach (string path in new[] { "/", "/datasets", "/datasets/import", "/datasets/sets", "/datasets/sets/new", "/recipes", "/recipes/new", "/generation", "/fidelity", "/fidelity/compare", "/definitions", "/rubrics", "/rubrics/new", "/audit", "/members", "/no-such-page" })
         {
             foreach (int width in new[] { 1440, 800, 360 })
             {
