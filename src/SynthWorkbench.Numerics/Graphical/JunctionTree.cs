@@ -1,8 +1,8 @@
 namespace SynthWorkbench.Numerics.Graphical;
 
 /// <summary>
-/// A junction tree that grows by one variable at a time: each new variable forms a clique with up to two variables that an earlier clique holds together, so that the graph is triangulated by
-/// construction (a partial 2-tree; a tree where every variable has one parent). Distributions over it are products of clique potentials.
+/// A junction tree that grows by one variable at a time: each new variable forms a clique with variables that an earlier clique holds together, so that the graph is triangulated by
+/// construction (a partial k-tree; a tree where every variable has one parent). Distributions over it are products of clique potentials.
 /// </summary>
 /// <remarks>Lauritzen and Spiegelhalter, "Local computations with probabilities", JRSS B 50 (1988); Koller and Friedman, "Probabilistic Graphical Models" (2009), section 10.2. One calibration costs one
 /// exponential for each cell.</remarks>
@@ -117,7 +117,7 @@ public sealed class JunctionTree
 
 /// <summary>A variable with its parents. Cells run over the parents first, the variable fastest.</summary>
 /// <param name="Variable">The variable that this clique adds.</param>
-/// <param name="Parents">None, one or two.</param>
+/// <param name="Parents">None or more.</param>
 /// <param name="Host">The earlier clique that holds the parents, -1 where there are none.</param>
 /// <param name="HostMap">Of each cell of the host: the combination of the parents' values.</param>
 /// <param name="Contexts">Combinations of the parents' values.</param>

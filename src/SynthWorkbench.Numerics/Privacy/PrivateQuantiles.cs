@@ -1,8 +1,8 @@
 namespace SynthWorkbench.Numerics.Privacy;
 
 /// <summary>
-/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data. First the range that holds values at all, by noisy counts; then the median, then the median of each half, and so on: the halves of a level share no
-/// row, so that a level is paid once. Last, a little is cut off either end.
+/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data. First the range that holds values at all, by noisy counts; then the median, then the
+/// median of each half, and so on: the halves of a level share no row, so that a level is paid once. Last, the outermost intervals are parted an eighth from their end, so that a long tail has one of its own.
 /// </summary>
 /// <remarks>Kaplan, Schnapp and Stemmer, "Differentially private approximate quantiles", ICML 2022; each choice by the exponential mechanism with score -|b * values below - a * values|, as in Smith,
 /// "Privacy-preserving statistical estimation with optimal convergence rates", STOC 2011. A row changes the score of a / b by at most the larger of a and b - a. Cost: O(values log values + grid) a level.</remarks>
@@ -48,17 +48,9 @@ public static class PrivateQuantiles
         }
 
         int[] edges = [parts[0].Low, .. parts.Select(p => p.High)];
-        var ends = new List<(Part Part, int At, int Numerator)>();
-        if (parts.Count > 1)
-        {
-            ends.Add((parts[0], 0, 1));
-            ends.Add((parts[^1], edges.Length - 1, Outer - 1));
-        }
-
-        ends.RemoveAll(e => e.Part.High - e.Part.Low <= 1);
-        int[] cuts = accountant.ChooseInParts("edges of numbers and dates", [.. ends.Select(e => Scores(e.Part, sorted, grid, e.Numerator, Outer))], level, Outer - 1);
-        for (int i = 0; i < ends.Count; i++)
-            edges[ends[i].At] = ends[i].Part.Low + 1 + cuts[i];
+        Part[] ends = parts.Count > 1 ? [.. new[] { parts[0], parts[^1] }.Where(p => p.High - p.Low > 1)] : [];
+        int[] cuts = accountant.ChooseInParts("edges of numbers and dates", [.. ends.Select(e => Scores(e, sorted, grid, e == parts[0] ? 1 : Outer - 1, Outer))], level, Outer - 1);
+        edges = [.. edges, .. ends.Select((e, i) => e.Low + 1 + cuts[i])];
         return [.. edges.Distinct().Order().Select(e => grid[e])];
     }
 

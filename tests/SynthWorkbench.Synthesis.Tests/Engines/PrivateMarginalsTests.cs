@@ -87,6 +87,22 @@ public sealed class PrivateMarginalsTests
     }
 
     [Fact]
+    public void Declared_bounds_keep_a_long_tail_and_find_single_values_that_are_frequent()
+    {
+        var random = new SynthWorkbench.Numerics.Random.RandomStream(5, 1);
+        double[] values = new double[20_000];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = i % 20 == 0 ? 7298 : Math.Floor(-2000 * Math.Log(1 - random.NextDouble()));
+        var table = new Table([new NumericColumn(new ColumnSchema("gain", ColumnKind.Numeric), [.. values]), Loans.Take([.. Enumerable.Range(0, 20_000).Select(i => i % 8000)])["purpose"]]);
+        double[] drawn = ((NumericColumn)Fit(table, new PrivacyOptions { Epsilon = 1, Seed = 1, Public = [new PublicColumn("gain") { Min = 0, Max = 99_999 }] }).Sample(1, 0, 20_000)["gain"]).Values.ToArray();
+        Assert.All(drawn, v => Assert.InRange(v, 0, 99_999));
+        Assert.InRange(drawn.Count(v => v == 7298) / 20_000.0, 0.04, 0.06);
+        // Tails of the exponential distribution: .07 above 5,000 (spike aside), .0064 above 10,000.
+        Assert.InRange(drawn.Count(v => v > 10_000) / 20_000.0, 0.002, 0.02);
+        Assert.InRange(drawn.Count(v => v > 30_000) / 20_000.0, 0, 0.003);
+    }
+
+    [Fact]
     public void Missing_values_stay_missing_as_often()
     {
         var table = new Table([new NumericColumn(new ColumnSchema("x", ColumnKind.Numeric), [.. Enumerable.Range(0, 5000).Select(i => i % 4 == 0 ? double.NaN : i % 60)]), Loans.Slice(0, 5000)["purpose"]]);

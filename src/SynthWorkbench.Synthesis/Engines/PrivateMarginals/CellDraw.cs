@@ -1,3 +1,4 @@
+using SynthWorkbench.Numerics.Distributions;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Tables;
@@ -5,7 +6,7 @@ using SynthWorkbench.Synthesis.Tables;
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
 /// <summary>
-/// Draws a column's values for rows whose groups are known: a cell of the group by noisy counts, then a value of the cell: evenly among those between the edges that the column can write. Other labels
+/// Draws a column's values for rows whose groups are known: a cell of the group by noisy counts, then a value of the cell: one of those between the edges that the column can write, as the neighbours' counts let expect (<see cref="IntervalTilt"/>). Other labels
 /// than those kept are drawn as kept ones; where none is kept, as missing.
 /// </summary>
 internal sealed class CellDraw
@@ -19,6 +20,7 @@ internal sealed class CellDraw
     private readonly double[] _below;
     private readonly double _unit;
     private readonly int[] _codeOf;
+    private readonly double[] _tilts;
 
     public CellDraw(PrivateDomain domain, double[] rows, int[] groupOf, int groups)
     {
@@ -29,6 +31,11 @@ internal sealed class CellDraw
         _sums = [.. _cells.Select(cells => Sums([.. cells.Select(c => rows[c])]))];
         double all = Math.Max(1e-12, rows.Skip(1).Sum()), sum = 0;
         _below = new double[rows.Length + 1];
+        _tilts = new double[rows.Length];
+        int[] intervals = [.. Enumerable.Range(1, rows.Length - 1).Where(c => domain.Kinds[c] == CellKind.Interval)];
+        double[] tilts = IntervalTilt.Of([.. intervals.Select(c => domain.Low[c])], [.. intervals.Select(c => domain.High[c])], [.. intervals.Select(c => rows[c])]);
+        for (int i = 0; i < intervals.Length; i++)
+            _tilts[intervals[i]] = tilts[i];
         for (int c = 1; c < rows.Length; c++)
         {
             sum += rows[c] / all;
@@ -111,7 +118,7 @@ internal sealed class CellDraw
         if (_domain.Kinds[cell] == CellKind.Value)
             return low;
         double units = Math.Max(1, Math.Round((high - low) / _unit));
-        return PublicGrid.Rounded(low + Math.Floor(u * units) * _unit, _domain.Schema);
+        return PublicGrid.Rounded(low + Math.Floor(IntervalTilt.Place(u, _tilts[cell]) * units) * _unit, _domain.Schema);
     }
 
     /// <summary>Running sums; even ones where all are 0.</summary>

@@ -1,3 +1,4 @@
+using SynthWorkbench.Numerics.Distributions;
 using SynthWorkbench.Numerics.Privacy;
 using SynthWorkbench.Synthesis.Engines.Marginals;
 using SynthWorkbench.Synthesis.Recipes;
@@ -17,7 +18,7 @@ internal static class DomainFit
     private const int MostLabels = 1000;
 
     /// <summary>How the budget of a column is parted: labels alone, or frequent values and edges.</summary>
-    private const double LabelParts = 1, EdgeParts = 2;
+    private const double LabelParts = 1, EdgeParts = 1;
 
     /// <summary>The domains; <paramref name="rho"/> and <paramref name="delta"/> pay for all that is not declared.</summary>
     public static PrivateDomain[] Of(Table table, PrivacyOptions privacy, double rho, double delta, PrivacyAccountant accountant, CancellationToken cancellation)
@@ -77,10 +78,24 @@ internal static class DomainFit
         var counts = new Dictionary<double, long>();
         foreach (double value in values)
             counts[value] = counts.GetValueOrDefault(value) + 1;
-        var frequent = Frequent(counts, Comparer<double>.Default, rho * LabelParts, delta, "frequent values", accountant);
+        var frequent = PublicGrid.CountedValues(schema, declared) is { } every ? Frequent(every, counts, rho * LabelParts, accountant)
+            : Frequent(counts, Comparer<double>.Default, rho * LabelParts, delta, "frequent values", accountant);
         var atoms = frequent.ToHashSet();
         double[] others = [.. values.Where(v => !atoms.Contains(v)).Order()];
-        return PrivateDomain.OfNumbers(schema, [.. frequent.Order()], PrivateQuantiles.Edges(others, PublicGrid.Points(schema, declared), rho * EdgeParts, accountant));
+        double[] edges = PrivateQuantiles.Edges(others, PublicGrid.Points(schema, declared), rho * EdgeParts, accountant);
+        if (PublicGrid.BoundsOf(declared) is { } ends)
+            (edges[0], edges[^1]) = (ends.Low, ends.High + PublicGrid.UnitOf(schema));
+        return PrivateDomain.OfNumbers(schema, [.. frequent.Order()], edges);
+    }
+
+    /// <summary>Those of all declared <paramref name="values"/> whose noisy count passes what half a value would pass by noise alone. Values without rows have noise as well, so that delta is not needed.</summary>
+    private static List<double> Frequent(double[] values, Dictionary<double, long> counts, double rho, PrivacyAccountant accountant)
+    {
+        long variance = DiscreteGaussian.VarianceFor(rho);
+        double threshold = Math.Sqrt(variance) * NormalDistribution.Quantile(1 - 0.5 / values.Length);
+        long[] noisy = [.. values.Select(v => counts.GetValueOrDefault(v))];
+        accountant.AddNoise("frequent values", noisy, variance);
+        return [.. Enumerable.Range(0, values.Length).Where(i => noisy[i] > threshold).OrderByDescending(i => noisy[i]).Take(MostLabels).Select(i => values[i]).Order()];
     }
 
     /// <summary>The keys whose noisy count passes the threshold, ascending. Only keys of at least one row are drawn for: the others would pass with a probability that delta covers.</summary>

@@ -29,6 +29,8 @@ internal enum CellKind
 /// </summary>
 internal sealed class PrivateDomain
 {
+    private const int LeastEven = 17;
+
     private readonly Dictionary<double, int> _cellOfValue;
     private readonly Dictionary<string, int> _cellOfLabel;
     private readonly int[] _intervals;
@@ -66,6 +68,18 @@ internal sealed class PrivateDomain
     public bool IsOrdered => IsNumber || Schema.IsOrdinal;
 
     public int Count => Kinds.Length;
+
+    /// <summary>Whether the cells are values of even steps, and enough of them to tell a line from noise.</summary>
+    public bool IsEven
+    {
+        get
+        {
+            if (Count < LeastEven || Kinds.Skip(1).Any(k => k != CellKind.Value))
+                return false;
+            double step = Low[2] - Low[1];
+            return Enumerable.Range(2, Count - 2).All(c => Math.Abs(Low[c] - Low[c - 1] - step) <= 1e-6 * step);
+        }
+    }
 
     /// <summary>Labels in the order given, with a cell for others where they need not be all.</summary>
     public static PrivateDomain OfLabels(ColumnSchema schema, IReadOnlyList<string> labels, bool hasOther)

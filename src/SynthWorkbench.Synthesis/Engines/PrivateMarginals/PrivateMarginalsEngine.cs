@@ -14,7 +14,7 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 public sealed class PrivateMarginalsEngine : ISynthesisEngine
 {
     /// <summary>How the budget is parted. What is declared public costs nothing, and its part goes to the counts of related columns.</summary>
-    private const double DomainPart = 0.1, OneWayPart = 0.15, StructurePart = 0.06;
+    private const double DomainPart = 0.12, OneWayPart = 0.15, StructurePart = 0.06;
 
     /// <summary>Standard deviations of noise that a group of cells must have rows for.</summary>
     private const double LeastNoise = 3;
@@ -23,7 +23,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
     public string Id => EngineCatalog.PrivateMarginals;
 
     /// <inheritdoc/>
-    public string Version => "2";
+    public string Version => "3";
 
     /// <inheritdoc/>
     public string DisplayName => "Private marginals";
@@ -78,7 +78,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
         if (target < 0)
             target = Array.FindIndex([.. train.Columns], c => c.Schema.Role == ColumnRole.Target);
         double structure = rho * StructurePart;
-        var selection = new CliqueSelection(codes, groups, shares, rows, target, accountant);
+        var selection = new CliqueSelection(new GroupCounts(codes, groups), shares, rows, target, accountant);
         var (tree, potentials) = selection.Fit(Math.Max(0, target), variance, structure, accountant.Left - structure, done => progress?.Report(new FitProgress(done, columns, train[done - 1].Name)), cancellation);
         progress?.Report(new FitProgress(columns, columns, train[columns - 1].Name));
         return new FittedPrivateMarginals(domains, estimates, [.. groups.Select(g => g.Of[0])], PrivateNetwork.Of(tree, potentials), statement with { Steps = accountant.Steps });

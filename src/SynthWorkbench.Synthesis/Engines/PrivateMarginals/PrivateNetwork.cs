@@ -2,7 +2,7 @@ using SynthWorkbench.Numerics.Graphical;
 
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
-/// <summary>The fitted distribution of the groups in the order in which columns are drawn: each column given up to two before it.</summary>
+/// <summary>The fitted distribution of the groups in the order in which columns are drawn: each column given up to four before it.</summary>
 internal sealed class PrivateNetwork
 {
     private PrivateNetwork(Node[] nodes) => Nodes = nodes;
@@ -11,7 +11,7 @@ internal sealed class PrivateNetwork
 
     /// <summary>One column.</summary>
     /// <param name="Column">The column.</param>
-    /// <param name="Parents">Columns before it that it depends on, none to two.</param>
+    /// <param name="Parents">Columns before it that it depends on, none to four.</param>
     /// <param name="Size">The number of its groups.</param>
     /// <param name="Conditional">Probabilities of its groups for each combination of the parents' groups, the last parent fastest.</param>
     /// <param name="Marginal">Probabilities of its groups alone.</param>
@@ -35,12 +35,13 @@ internal sealed class PrivateNetwork
     }
 
     /// <summary>The combination of a row's parent groups.</summary>
-    public int Context(Node node, int[][] groups, int row, int[] sizes) => node.Parents.Length switch
+    public int Context(Node node, int[][] groups, int row, int[] sizes)
     {
-        0 => 0,
-        1 => groups[node.Parents[0]][row],
-        _ => groups[node.Parents[0]][row] * sizes[node.Parents[1]] + groups[node.Parents[1]][row],
-    };
+        int context = 0;
+        foreach (int parent in node.Parents)
+            context = context * sizes[parent] + groups[parent][row];
+        return context;
+    }
 
     /// <summary>Groups by column.</summary>
     public int[] Sizes()
