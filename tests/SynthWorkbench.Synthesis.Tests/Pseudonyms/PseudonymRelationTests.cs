@@ -79,8 +79,8 @@ public sealed class PseudonymRelationTests
         CodedColumn Renamed(string column, string name) => (CodedColumn)visits[column].Take(first).WithSchema(visits[column].Schema with { Name = name });
         return new Dictionary<string, Table>(StringComparer.Ordinal)
         {
-            ["stays"] = new([Coded(new ColumnSchema("stay_id", ColumnKind.Identifier), ids), Renamed("department", "department"), Renamed("referred_by", "admitted_by")]),
-            ["visits"] = new([Coded(new ColumnSchema("stay_id", ColumnKind.Identifier), [.. Enumerable.Range(0, 5 * Stays).Select(v => ids[v / 5])]), visits["days"], visits["physician"]]),
+            ["stays"] = new([Coded(new ColumnSchema("stay_id", ColumnKind.Identifier), ids), Renamed("department", "department"), Renamed("physician", "admitted_by")]),
+            ["visits"] = new([Coded(new ColumnSchema("stay_id", ColumnKind.Identifier), [.. Enumerable.Range(0, 5 * Stays).Select(v => ids[v / 5])]), visits["days"], visits["referred_by"].WithSchema(Personal("physician", PiiKind.PersonName))]),
             ["rooms"] = new([new NumericColumn(new ColumnSchema("beds", ColumnKind.Numeric), [.. Enumerable.Range(0, 200).Select(r => 1.0 + (r % 4))]), Coded(Personal("head", PiiKind.PersonName), [.. Enumerable.Range(0, 200).Select(r => Physician(r % 4))])]),
         };
     }

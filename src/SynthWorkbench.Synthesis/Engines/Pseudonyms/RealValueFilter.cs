@@ -20,7 +20,7 @@ internal sealed class RealValueFilter
     /// <summary>The filter of all values under a key.</summary>
     public static RealValueFilter Of(IReadOnlyCollection<string> values, ulong key)
     {
-        var filter = new RealValueFilter(key, new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, values.Count * BitsOfValue / 64))]);
+        var filter = new RealValueFilter(key, new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, ((values.Count * BitsOfValue) + 63) / 64))]);
         foreach (string value in values)
         {
             ulong at = filter.PlaceOf(value);
