@@ -80,6 +80,8 @@ internal static class GenerateCommand
 
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
+        foreach (string replaced in plan.ReplacementsOf(model))
+            Console.Error.WriteLine($"note: {replaced}");
         watch.Restart();
         var pipeline = new GenerationPipeline(plan, model);
         using var digest = new TableDigest(pipeline.Schema);

@@ -60,6 +60,8 @@ internal static class RelationGeneration
         var watch = Stopwatch.StartNew();
         var model = RelationModel.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
+        foreach (string replaced in model.Replacements())
+            Console.Error.WriteLine($"note: {replaced}");
         watch.Restart();
         folder.Create();
         var drawn = new Dictionary<string, RelationModel.DrawnTable>(StringComparer.Ordinal);

@@ -32,11 +32,16 @@ public sealed class TextJourneyTests(BrowserSession session)
         await page.GetByLabel("Floor of title").FillAsync("5");
         await page.GetByLabel("Floor of title").BlurAsync();
         await Assertions.Expect(page.GetByLabel("What happens to title")).ToHaveValueAsync("text");
+        await Assertions.Expect(page.GetByLabel("What happens to host_name").Locator("option").First).ToHaveTextAsync("as usual: replace consistently");
+        await page.GetByLabel("Floor of host_name").FillAsync("4");
+        await page.GetByLabel("Floor of host_name").BlurAsync();
+        await Assertions.Expect(page.GetByLabel("What happens to host_name")).ToHaveValueAsync("replace");
         await page.LookAsync("recipe-text");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the recipe" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run version 1" }).ClickAsync();
         await page.ReachAsync("**/generation/*-*");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).WaitForAsync();
+        await Assertions.Expect(page.GetByText("host_name is replaced consistently").First).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV", Exact = true }).ClickAsync());
         string rows = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.Contains("in York", rows, StringComparison.Ordinal);

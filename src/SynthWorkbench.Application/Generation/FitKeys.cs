@@ -13,7 +13,7 @@ internal static class FitKeys
     /// <summary>The cache key of a plan's model: reads all training rows.</summary>
     public static string OfModel(GenerationPlan plan, Table train, ISynthesisEngine engine)
     {
-        string planKey = JsonSerializer.Serialize(new { plan.Modelled, Options = plan.FitOptions, plan.Recipe.Constraints, Form = ConstraintTransforms.Version, Texts = plan.TextsKey });
+        string planKey = JsonSerializer.Serialize(new { plan.Modelled, Options = plan.FitOptions, plan.Recipe.Constraints, Form = ConstraintTransforms.Version, Texts = plan.BesideKey });
         return ModelCache.KeyOf(TableDigest.Of(train), planKey, engine);
     }
 
@@ -22,7 +22,7 @@ internal static class FitKeys
     {
         // Privacy settles the engine, whether the recipe leaves the choice or names it.
         string engine = plan.Recipe.Guarantee() is null ? plan.Recipe.Engine : EngineCatalog.PrivateMarginals;
-        string parts = JsonSerializer.Serialize(new { Engine = engine, EngineCatalog.Find(engine)?.Version, Form = ConstraintTransforms.Version, Options = plan.FitOptions, plan.Recipe.Constraints, plan.Modelled, Texts = plan.TextsKey, plan.Recipe.Sequence, plan.Recipe.Reference?.Digest });
+        string parts = JsonSerializer.Serialize(new { Engine = engine, EngineCatalog.Find(engine)?.Version, Form = ConstraintTransforms.Version, Options = plan.FitOptions, plan.Recipe.Constraints, plan.Modelled, Texts = plan.BesideKey, plan.Recipe.Sequence, plan.Recipe.Reference?.Digest });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 }

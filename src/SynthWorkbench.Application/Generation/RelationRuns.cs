@@ -37,6 +37,8 @@ public sealed class RelationRuns(WorkbenchData data, DatasetTables tables, Datas
         var model = await LatestProgress<FitProgress>.RunAsync(
             (steps, stop) => Task.Run(() => RelationModel.Fit(plan, references.Train, steps, stop), stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct);
         double fit = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        foreach (string replaced in model.Replacements())
+            await job.LogAsync(replaced, ct);
         started = Stopwatch.GetTimestamp();
         var drawn = new Dictionary<string, RelationModel.DrawnTable>(StringComparer.Ordinal);
         for (int t = 0; t < plan.Tables.Length; t++)

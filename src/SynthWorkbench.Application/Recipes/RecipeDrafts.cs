@@ -60,7 +60,7 @@ public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables, 
         int Below(string parent) => relations.Links.Where(l => l.Parent == parent && !l.IsToItself()).Sum(l => 1 + Below(l.Table));
     }
 
-    /// <summary>Every column modelled, keys and personal data replaced, excluded columns dropped; free text is left as usual, which is learned as text, or replaced where privacy is on; the target column makes the task. Columns that say how rows follow each other are left to the sequence, which writes them; taken off it, they are treated as usual.</summary>
+    /// <summary>Every column modelled, keys replaced, excluded columns dropped; free text and personal data are left as usual: learned as text and replaced consistently where values repeat, or made up row by row where privacy is on; the target column makes the task. Columns that say how rows follow each other are left to the sequence, which writes them; taken off it, they are treated as usual.</summary>
     public static Recipe For(string name, string? digest, TableSchema schema, long rows, SequenceColumns? sequence = null)
     {
         var target = schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Target);
@@ -75,7 +75,7 @@ public sealed class RecipeDrafts(DatasetCatalog datasets, DatasetTables tables, 
             },
             Reference = new RecipeReference { Dataset = name, Digest = digest },
             Sequence = sequence,
-            Columns = [.. schema.Columns.Where(c => sequence?.Names(c.Name) != true && c is not { Kind: ColumnKind.Text, Role: ColumnRole.Feature or ColumnRole.Target }).Select(Setting)],
+            Columns = [.. schema.Columns.Where(c => sequence?.Names(c.Name) != true && c is not { Kind: ColumnKind.Text, Role: ColumnRole.Feature or ColumnRole.Target } && !DefaultRules.IsPersonal(c)).Select(Setting)],
             Rows = Math.Clamp(rows, 1, 100_000_000),
         };
     }

@@ -43,7 +43,7 @@ public sealed record CellExplanation(string Column, string? Value, CellOrigin Or
         double? rowBits = null, rank = null;
         if (material.Model is { } model && !plan.Modelled.IsEmpty)
         {
-            surprise = model.Judge(plan.Transforms.Forward(rows.Select(plan.Modelled)), ct, rows);
+            surprise = model.Judge(plan.Judged(rows, model), ct, rows);
             at = model.Schema.Contains(column) ? model.Schema.IndexOf(column) : -1;
             rowBits = surprise.RowBits[row];
             rank = surprise.RowBits.Count(b => b < rowBits) / (double)rows.RowCount;
@@ -53,6 +53,8 @@ public sealed record CellExplanation(string Column, string? Value, CellOrigin Or
             return new CellExplanation(column, value, CellOrigin.Computed, [$"Computed from the row: {computed.Expression.Text}.", "It is no draw: it follows from the values that it names."], null, rowBits, rank);
         if (plan.TextColumns.Contains(column))
             return new CellExplanation(column, value, CellOrigin.Ruled, ["Written word by word from what often follows what in the reference, given the row's other values.", $"No span of it stands in the reference in fewer than {recipe.Columns.FirstOrDefault(c => c.Name == column)?.Text.Floor ?? new RecipeText().Floor:N0} rows."], null, rowBits, rank);
+        if (plan.PseudonymColumns.Contains(column) && at >= 0)
+            return new CellExplanation(column, value, CellOrigin.Ruled, ["A made-up value: where a real one repeats, it stands in its place throughout; whose rows are whose was learned from the reference, without names.", "Rows of a real value that is rare have a made-up one that no other row shares on purpose."], surprise!.CellBits[at][row], rowBits, rank);
         if (!plan.Modelled.Contains(column))
         {
             string kind = recipe.Columns.FirstOrDefault(c => c.Name == column)?.Rule?.Kind ?? DefaultRules.For(rows[column].Schema)?.Kind ?? "rule";

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 namespace SynthWorkbench.Synthesis.Engines;
 
 /// <summary>
 /// A fitted model as bytes: mark, format version, engine id and version, payload, SHA-256 of all before. It holds values of training rows: it is personal data where
-/// the reference is, and whoever stores it must encrypt it.
+/// the reference is, and whoever stores it must encrypt it. What is known of replaced personal values stands last, and only where there are any.
 /// </summary>
 public static class FittedModelFile
 {
@@ -28,6 +29,7 @@ public static class FittedModelFile
             writer.Write(model.Texts.Length);
             foreach (var text in model.Texts)
                 text.Write(writer);
+            model.Pseudonyms?.Write(writer);
         }
 
         byte[] hash = SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
@@ -47,7 +49,7 @@ public static class FittedModelFile
         if (reader.ReadString() != Mark || reader.ReadInt32() != FormatVersion || reader.ReadString() != engine.Id || reader.ReadString() != engine.Version)
             return null;
         var model = reader.ReadBoolean() ? new Texts.TextsAlone() : engine.Read(reader);
-        int texts = reader.ReadInt32();
-        return texts == 0 ? model : model.With([.. Enumerable.Range(0, texts).Select(_ => Texts.FittedText.Read(reader))]);
+        ImmutableArray<Texts.FittedText> texts = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => Texts.FittedText.Read(reader))];
+        return model.With(texts, reader.BaseStream.Position < length ? Pseudonyms.FittedPseudonyms.Read(reader) : null);
     }
 }

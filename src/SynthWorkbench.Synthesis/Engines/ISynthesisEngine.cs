@@ -49,11 +49,15 @@ public abstract class FittedModel
     /// <summary>What was learned of columns of free text, which are written after the model's own columns.</summary>
     internal ImmutableArray<Texts.FittedText> Texts { get; private set; } = [];
 
-    /// <summary>The model with columns of free text beside its own.</summary>
-    internal FittedModel With(ImmutableArray<Texts.FittedText> texts)
+    /// <summary>What the numbers of personal values stand for that the model draws; null where it draws none.</summary>
+    internal Pseudonyms.FittedPseudonyms? Pseudonyms { get; private set; }
+
+    /// <summary>The model with columns of free text beside its own, and with what its numbers of personal values stand for.</summary>
+    internal FittedModel With(ImmutableArray<Texts.FittedText> texts, Pseudonyms.FittedPseudonyms? pseudonyms)
     {
         var model = (FittedModel)MemberwiseClone();
         model.Texts = texts;
+        model.Pseudonyms = pseudonyms;
         return model;
     }
 

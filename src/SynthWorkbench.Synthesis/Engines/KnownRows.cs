@@ -5,7 +5,7 @@ using SynthWorkbench.Synthesis.Tables;
 namespace SynthWorkbench.Synthesis.Engines;
 
 /// <summary>
-/// Training rows that nobody shares, as hashes: a drawn row that equals one would be that person. Combinations that several rows share say nothing of one of them and are left out.
+/// Training rows that nobody shares, as hashes: a drawn row that equals one would be that person, whatever name it is given. Combinations that several rows share say nothing of one of them and are left out.
 /// </summary>
 /// <remarks>Synthpop calls the removal "replicated uniques" (Raab, Nowok and Dibben, "Practical data synthesis for large samples", J. Privacy and Confidentiality 7(3), 2017). 8 bytes a row.</remarks>
 internal sealed class KnownRows
@@ -65,7 +65,7 @@ internal sealed class KnownRows
     private static ulong[] Hashes(Table table)
     {
         ulong[] hashes = new ulong[table.RowCount];
-        foreach (var column in table.Columns)
+        foreach (var column in table.Columns.Where(c => !Pseudonyms.FittedPseudonyms.IsNumbered(c.Schema)))
         {
             switch (column)
             {

@@ -37,7 +37,7 @@ public static class ConstraintFindings
             .Select(t => new ConstraintFinding(PathOf(plan.Recipe, t.Column), t.Problem!, true)));
         if (plan.Recipe.Sequence is { } sequence && Tables.Sequences.SequenceRows.Of(reference, sequence).Problem is { } disorder)
             findings.Add(new ConstraintFinding("sequence", disorder, SequenceValidation.IsDrawnAsSequence(plan.Recipe)));
-        var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var ruled = plan.Recipe.Columns.Where(c => c.Action != "model").Select(c => c.Name).Concat(plan.PseudonymColumns).ToHashSet(StringComparer.Ordinal);
         var breaks = new List<(string Path, bool[] Rows)>();
         bool alone = false;
         for (int i = 0; i < plan.Recipe.Constraints.Length; i++)

@@ -99,7 +99,7 @@ public static class CoverageFindings
     }
 
     private static bool IsLearned(GenerationPlan plan, Table train, string column) =>
-        train.Schema.Contains(column) && plan.Rules.All(r => r.Schema.Name != column) && plan.Recipe.Columns.All(c => c.Name != column || c.Action == "model") && plan.Recipe.WhatIfs.All(w => w.Column != column);
+        train.Schema.Contains(column) && plan.Rules.All(r => r.Schema.Name != column) && !plan.PseudonymColumns.Contains(column) && plan.Recipe.Columns.All(c => c.Name != column || c.Action == "model") && plan.Recipe.WhatIfs.All(w => w.Column != column);
 
     private static string Cases(int real) => real == 1 ? "1 real case" : $"{real:N0} real cases";
 

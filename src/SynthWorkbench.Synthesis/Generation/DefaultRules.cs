@@ -14,11 +14,26 @@ public static class DefaultRules
         return schema is { Kind: ColumnKind.Text, Role: ColumnRole.Feature or ColumnRole.Target } && recipe.Engine != Engines.EngineCatalog.Rules && !recipe.IsPrivate;
     }
 
-    /// <summary>The rule for a column, or null where it is modelled.</summary>
-    public static RecipeRule? For(ColumnSchema schema)
+    /// <summary>Whether a recipe that says nothing of a column replaces it consistently where its values repeat: not where privacy is on, nothing is learned, or each row must have another value.</summary>
+    public static bool IsReplaced(ColumnSchema schema, Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        string? kind = schema.Pii switch
+        ArgumentNullException.ThrowIfNull(recipe);
+        return IsPersonal(schema) && recipe.Engine != Engines.EngineCatalog.Rules && !recipe.IsPrivate && !ReplaceValidation.IsUniqueAlone(recipe, schema.Name);
+    }
+
+    /// <summary>Whether a column holds personal data that can be made up, and that must not be learned as it is.</summary>
+    public static bool IsPersonal(ColumnSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema.Role is ColumnRole.PersonalData or ColumnRole.Identifier && MadeUpKind(schema) is not null;
+    }
+
+    /// <summary>The kind of rule that makes up values like those of a column; null where its personal data has none.</summary>
+    public static string? MadeUpKind(ColumnSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema.Pii switch
         {
             PiiKind.PersonName => "full-name",
             PiiKind.Email => "email",
@@ -30,7 +45,14 @@ public static class DefaultRules
             PiiKind.IpAddress => "ip-address",
             _ => null,
         };
-        if (kind is not null && (schema.Role is ColumnRole.PersonalData or ColumnRole.Identifier))
+    }
+
+    /// <summary>The rule for a column, or null where it is modelled.</summary>
+    public static RecipeRule? For(ColumnSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        string? kind = MadeUpKind(schema);
+        if (kind is not null && IsPersonal(schema))
             return new RecipeRule { Kind = kind };
         if (schema.Role == ColumnRole.Identifier || schema.Kind == ColumnKind.Identifier)
             return new RecipeRule { Kind = "sequence" };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Engines.Pseudonyms;
 using SynthWorkbench.Synthesis.Engines.Rules;
 using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Tables;
@@ -31,6 +32,7 @@ public sealed class GenerationPipeline
     private readonly UniqueRows _unique;
     private readonly int _blockRows;
     private readonly RowTilt? _tilt;
+    private readonly PseudonymWriting _pseudonyms;
     private readonly int _mostAttempts;
     private TableSchema? _schema;
     private long _drawn;
@@ -42,10 +44,15 @@ public sealed class GenerationPipeline
 
     /// <summary>Prepares the pipeline; <paramref name="model"/> is null where the plan models nothing. Blocks of other than <see cref="FittedModel.BlockRows"/> rows draw other rows than a run:
     /// small ones are for previews.</summary>
-    /// <exception cref="GenerationRefusedException">A what-if asks for a median that the column cannot take.</exception>
+    /// <exception cref="GenerationRefusedException">A what-if asks for a median that the column cannot take, or a condition or boost for a value that no row has.</exception>
     public GenerationPipeline(GenerationPlan plan, FittedModel? model, int blockRows = FittedModel.BlockRows)
+        : this(plan, model, blockRows, (plan ?? throw new ArgumentNullException(nameof(plan))).Recipe.Seed)
     {
-        ArgumentNullException.ThrowIfNull(plan);
+    }
+
+    /// <summary>Prepares the pipeline of one of several tables, whose made-up values of persons follow from the seed of all.</summary>
+    internal GenerationPipeline(GenerationPlan plan, FittedModel? model, int blockRows, ulong pseudonymSeed)
+    {
         if (plan.NeedsModel && model is null)
             throw new ArgumentException("The plan models columns and needs a fitted model.", nameof(model));
         _plan = plan;
@@ -59,6 +66,9 @@ public sealed class GenerationPipeline
                 throw new GenerationRefusedException(refusal);
         }
 
+        _pseudonyms = new PseudonymWriting(plan.Pseudonyms, model?.Pseudonyms, pseudonymSeed);
+        if (plan.Recipe.Conditions.Select(c => c.When).Concat(plan.Recipe.Boosts.Select(b => b.When)).Select(_pseudonyms.RefusalOf).FirstOrDefault(r => r is not null) is { } noRow)
+            throw new GenerationRefusedException(noRow);
         _screens = [.. plan.Conditions.Select(c => model?.CanScreen == true ? RowScreen.Of(plan, c, model.Schema) : null)];
         for (int i = 0; i < _screens.Length; i++)
         {
@@ -92,16 +102,26 @@ public sealed class GenerationPipeline
         if (!plan.NeedsModel)
             return null;
         ArgumentNullException.ThrowIfNull(train);
+        return Fit(plan, train, PseudonymFit.Of([(plan.Pseudonyms, train)]), progress, cancellation);
+    }
+
+    /// <summary>Learns the columns of one of several tables, whose personal values are numbered together.</summary>
+    internal static FittedModel Fit(GenerationPlan plan, Table train, PseudonymFit numbers, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
         // What cannot be learned of a text is told before the engine takes its time.
         var texts = plan.Texts.Select((text, i) =>
         {
             progress?.Report(new FitProgress(i, plan.Texts.Length + plan.Modelled.Length, text.Column));
             return TextFit.Of(train, text, cancellation);
         }).ToImmutableArray();
-        if (plan.Modelled.IsEmpty)
-            return new TextsAlone().With(texts);
-        var model = EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(plan.Learned(train), plan.FitOptions, progress, cancellation);
-        return texts.IsEmpty ? model : model.With(texts);
+        var pseudonyms = numbers.Fitted(plan.Pseudonyms, train);
+        Column[] numbered = pseudonyms is null ? [] : [.. numbers.Learned(pseudonyms, train)];
+        if (plan.Modelled.IsEmpty && numbered.Length == 0)
+            return new TextsAlone().With(texts, pseudonyms);
+
+        // Whose row it is is learned last: it follows from what the row says.
+        Column[] modelled = plan.Modelled.IsEmpty ? [] : [.. plan.Learned(train).Columns];
+        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(new Table([.. modelled, .. numbered]), plan.FitOptions, progress, cancellation).With(texts, pseudonyms);
     }
 
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>
@@ -148,7 +168,7 @@ public sealed class GenerationPipeline
             return [];
         int[] chosen = SpacedRows.Of(rows.RowCount, MostJudged);
         Table shown = rows.Take(chosen);
-        return [.. model.Judge(plan.Transforms.Forward(shown.Select(plan.Modelled)), cancellation, shown).Most(most).Select(r => r with { Row = chosen[r.Row] })];
+        return [.. model.Judge(plan.Judged(shown, model), cancellation, shown).Most(most).Select(r => r with { Row = chosen[r.Row] })];
     }
 
     /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>
@@ -295,7 +315,8 @@ public sealed class GenerationPipeline
     {
         var columns = new List<Column>();
         if (learned is not null)
-            columns.AddRange(_plan.Transforms.Inverse(learned).Columns);
+            columns.AddRange(_plan.Transforms.Inverse(learned).Columns.Where(c => !FittedPseudonyms.IsNumbered(c.Schema)));
+        columns.AddRange(_pseudonyms.Write(learned, seed, block, attempt, rows));
         var normals = _plan.Correlated?.DrawBlock(seed, block, attempt, rows);
         foreach (var rule in _plan.Rules)
             columns.Add(rule.SampleBlock(seed, block, attempt, rows, normals?.GetValueOrDefault(rule.Schema.Name)));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Engines.Pseudonyms;
 using SynthWorkbench.Synthesis.Engines.Rules;
 using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Expressions;
@@ -49,8 +51,15 @@ public sealed class GenerationPlan
     /// <summary>Columns of free text that are not learned because privacy is on.</summary>
     public ImmutableArray<string> TextsReplaced { get; private init; } = [];
 
-    /// <summary>What the texts depend on beside the training rows, as text: for keys of fits; empty where there are none.</summary>
-    public string TextsKey => string.Join("; ", Texts.Select(t => $"{t.Column}/{t.Floor}/{t.ReplacePersonal}/{string.Join(',', t.DependsOn)}/{TextFit.Version}"));
+    /// <summary>Columns of personal data that are replaced consistently where their values repeat.</summary>
+    internal ImmutableArray<PseudonymPlan> Pseudonyms { get; private init; } = [];
+
+    /// <summary>The names of the columns of personal data that are replaced consistently where their values repeat.</summary>
+    public IEnumerable<string> PseudonymColumns => Pseudonyms.Select(p => p.Column);
+
+    /// <summary>What is learned beside modelled columns (texts, and whose personal values repeat), and depends on more than the training rows, as text: for keys of fits; empty where nothing is.</summary>
+    public string BesideKey => string.Join("; ", Texts.Select(t => $"{t.Column}/{t.Floor}/{t.ReplacePersonal}/{string.Join(',', t.DependsOn)}/{TextFit.Version}")
+        .Concat(Pseudonyms.Select(p => $"{p.Column}/{p.Kind}/{p.Floor}/{p.IsAsked}/{PseudonymFit.Version}")));
 
     /// <summary>Columns made by rules that read no other column.</summary>
     public ImmutableArray<RuleColumn> Rules { get; }
@@ -80,7 +89,18 @@ public sealed class GenerationPlan
     public bool IsSequence => SequenceValidation.IsDrawnAsSequence(Recipe);
 
     /// <summary>Whether a reference must be learned.</summary>
-    public bool NeedsModel => Modelled.Length > 0 || Texts.Length > 0;
+    public bool NeedsModel => Modelled.Length > 0 || Texts.Length > 0 || Pseudonyms.Length > 0;
+
+    /// <summary>What a fit found of each column of personal data that the plan may replace consistently, one sentence each.</summary>
+    public IReadOnlyList<string> ReplacementsOf(FittedModel? model) => [.. (model?.Pseudonyms?.Columns ?? []).Select(c => c.ToString())];
+
+    /// <summary>Rows that were drawn by the plan, in the form that its model judges.</summary>
+    public Table Judged(Table rows, FittedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(model);
+        return new Table([.. Transforms.Forward(rows.Select(Modelled)).Columns, .. new PseudonymWriting(Pseudonyms, model.Pseudonyms, Recipe.Seed).Numbered(rows)]);
+    }
 
     /// <summary>
     /// The options of the fit, on which the model depends. Where privacy is on: with all its settings, with the target, and without what is public of columns that are learned in another form, of which it
@@ -125,7 +145,7 @@ public sealed class GenerationPlan
     /// the order is that of the reference anyway.
     /// </summary>
     public GenerationPlan? InReferenceOrder() =>
-        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated, Texts) { TextsReplaced = TextsReplaced };
+        FitOptions.First is null ? null : new GenerationPlan(Recipe with { Conditions = [] }, Modelled, Rules, Computed, Output, Constraints, Unique, Transforms, Correlated, Texts) { TextsReplaced = TextsReplaced, Pseudonyms = Pseudonyms };
 
     /// <summary>Rows in the form and order in which they are learned.</summary>
     internal Table Learned(Table rows)
@@ -148,6 +168,7 @@ public sealed class GenerationPlan
         var computed = new List<ComputedColumn>();
         var output = new List<string>();
         var texts = new List<ColumnSchema>();
+        var pseudonyms = new List<PseudonymPlan>();
         var sums = recipe.Constraints.Select(ExactFormula.Find).OfType<ExactFormula>().ToList();
         foreach (var schema in reference?.Columns ?? [])
         {
@@ -155,12 +176,15 @@ public sealed class GenerationPlan
             bool isWritten = SequenceValidation.IsDrawnAsSequence(recipe) && recipe.Sequence!.Names(schema.Name);
             bool isKey = setting is null && recipe.Relations is { } relations && relations.Key.Contains(schema.Name) && relations.Schema().HasMadeKey(relations.Table);
             bool isText = !isKey && !isWritten && (setting is null ? DefaultRules.IsText(schema, recipe) : setting.Action == "text");
+            bool isReplaced = !isKey && !isWritten && (setting is null ? DefaultRules.IsReplaced(schema, recipe) : setting.Action == "replace");
             var rule = setting?.Rule ?? (isKey ? new RecipeRule { Kind = "sequence" } : null) ?? (!isWritten && !isText && (setting is null || recipe.Engine == "rules") ? DefaultRules.For(schema) : null);
             if (setting?.Action == "drop" || (setting is null && !isWritten && schema.Role == ColumnRole.Excluded))
                 continue;
             output.Add(schema.Name);
             if (isText)
                 texts.Add(schema);
+            else if (isReplaced)
+                pseudonyms.Add(new PseudonymPlan(schema, DefaultRules.MadeUpKind(schema)!, (setting?.Replace ?? new RecipeReplace()).Floor, setting is not null));
             else if (rule is not null)
                 AddRule(schema.Name, rule, schema);
             else if (sums.Find(f => f.Column == schema.Name) is { } formula && schema.Kind == ColumnKind.Numeric)
@@ -175,12 +199,13 @@ public sealed class GenerationPlan
             AddRule(column.Name, column.Rule!, null);
         }
 
-        CheckConstraints(recipe, modelled, rules, problems);
+        string[] replaced = [.. pseudonyms.Select(p => p.Column)];
+        CheckConstraints(recipe, modelled, rules, replaced, problems);
         var ordered = ComputedColumn.Order(computed, problems);
         if (output.Count == 0)
             problems.Add(new RecipeProblem("columns", "No column is left to generate. Model a column of the reference or add one with a rule."));
         var transforms = ConstraintTransforms.For(recipe.Constraints, modelled, reference, recipe.IsPrivate);
-        CheckControls(recipe, modelled, rules, output, transforms, problems);
+        CheckControls(recipe, modelled, rules, output, replaced, transforms, problems);
         TextValidation.CheckReaders(recipe, [.. texts.Select(t => t.Name)], ordered, problems);
         var correlated = CorrelatedRules.Of(recipe.Correlations, rules, problems);
         if (SequenceValidation.IsDrawnAsSequence(recipe))
@@ -193,6 +218,7 @@ public sealed class GenerationPlan
         return new GenerationPlanning(new GenerationPlan(recipe, [.. modelled], [.. rules], ordered, [.. output], constraints, unique, transforms, correlated,
             [.. texts.Select(t => TextOf(t, settings.GetValueOrDefault(t.Name)?.Text ?? new RecipeText()))])
         {
+            Pseudonyms = [.. pseudonyms],
             TextsReplaced = !recipe.IsPrivate ? [] : [.. (reference?.Columns ?? []).Where(c => !settings.ContainsKey(c.Name) && DefaultRules.IsText(c, recipe with { Engine = Engines.EngineCatalog.Auto, Options = new EngineOptions() })).Select(c => c.Name)],
         }, []);
 
@@ -208,7 +234,7 @@ public sealed class GenerationPlan
     }
 
     /// <summary>What-ifs of columns that are not learned as they are, boosts and conditions of row numbers, and the name that the column of weights needs.</summary>
-    private static void CheckControls(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<string> output, ConstraintTransforms transforms, List<RecipeProblem> problems)
+    private static void CheckControls(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<string> output, string[] replaced, ConstraintTransforms transforms, List<RecipeProblem> problems)
     {
         for (int i = 0; i < recipe.WhatIfs.Length && recipe.Engine != Engines.EngineCatalog.Rules; i++)
         {
@@ -230,6 +256,8 @@ public sealed class GenerationPlan
         {
             if (rules.Find(r => r.Schema.Name == recipe.Rebalance[i].Column) is { } rule && rule.Schema.Kind is ColumnKind.Numeric or ColumnKind.DateTime)
                 problems.Add(new RecipeProblem($"rebalance[{i}].column", $"'{rule.Schema.Name}' has no labels; only labels have shares. Change its rule instead."));
+            else if (replaced.Contains(recipe.Rebalance[i].Column))
+                problems.Add(new RecipeProblem($"rebalance[{i}].column", $"'{recipe.Rebalance[i].Column}' is personal data whose values are made up when rows are drawn: none can be asked for before. Rebalance another column, or boost rows by one."));
             else if (output.Contains(recipe.Rebalance[i].Column) && !modelled.Contains(recipe.Rebalance[i].Column) && rules.TrueForAll(r => r.Schema.Name != recipe.Rebalance[i].Column))
                 problems.Add(new RecipeProblem($"rebalance[{i}].column", $"'{recipe.Rebalance[i].Column}' is computed from other columns. Rebalance one of those, or boost rows by an expression."));
         }
@@ -239,13 +267,17 @@ public sealed class GenerationPlan
     }
 
     /// <summary>Constraints on columns that are made in a way in which they cannot be kept.</summary>
-    private static void CheckConstraints(Recipe recipe, List<string> modelled, List<RuleColumn> rules, List<RecipeProblem> problems)
+    private static void CheckConstraints(Recipe recipe, List<string> modelled, List<RuleColumn> rules, string[] replaced, List<RecipeProblem> problems)
     {
         for (int i = 0; i < recipe.Constraints.Length; i++)
         {
             var constraint = recipe.Constraints[i];
             if (constraint.Kind == "fixed-combination" && constraint.Columns.FirstOrDefault(c => !modelled.Contains(c)) is { } made)
-                problems.Add(new RecipeProblem($"constraints[{i}].columns", $"'{made}' is not learned from the reference, and a fixed combination is one of the reference's. Remove the rule or formula of '{made}', or leave it out of the combination."));
+                problems.Add(new RecipeProblem($"constraints[{i}].columns", replaced.Contains(made)
+                    ? $"'{made}' is personal data that is replaced, and a fixed combination repeats the reference's own. Leave it out of the combination: which values go with which is learned, though not without exception."
+                    : $"'{made}' is not learned from the reference, and a fixed combination is one of the reference's. Remove the rule or formula of '{made}', or leave it out of the combination."));
+            if (constraint.Kind is "range" or "inequality" && constraint.Columns.FirstOrDefault(replaced.Contains) is { } personal)
+                problems.Add(new RecipeProblem($"constraints[{i}].columns", $"'{personal}' is personal data that is replaced by made-up text; only numbers and dates can be compared. Remove the constraint."));
             if (constraint.Kind is "range" or "inequality" && rules.Find(r => constraint.Columns.Contains(r.Schema.Name) && r.Schema.Kind is not (ColumnKind.Numeric or ColumnKind.DateTime)) is { } text)
                 problems.Add(new RecipeProblem($"constraints[{i}].columns", $"The rule of '{text.Schema.Name}' makes text; only numbers and dates can be compared. Give it a rule that makes numbers or dates, or remove the constraint."));
         }

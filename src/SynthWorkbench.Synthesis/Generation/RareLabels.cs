@@ -35,7 +35,7 @@ internal static class RareLabels
     public static FrozenDictionary<string, FrozenSet<string>> Of(GenerationPlan plan, FittedModel model)
     {
         var rare = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal);
-        foreach (string learned in model.Schema.Columns.Select(c => c.Name))
+        foreach (string learned in model.Schema.Columns.Where(c => !Engines.Pseudonyms.FittedPseudonyms.IsNumbered(c)).Select(c => c.Name))
         {
             if (model.LabelsOf(learned) is not { } counts)
                 continue;

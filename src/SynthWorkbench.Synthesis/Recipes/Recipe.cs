@@ -62,7 +62,7 @@ public sealed record Recipe
     [JsonPropertyName("what-ifs")]
     public ImmutableArray<RecipeWhatIf> WhatIfs { get; init; } = [];
 
-    /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced; free text: learned as text).</summary>
+    /// <summary>What happens to each column; a reference column that is not listed is modelled (identifiers and personal data: replaced, consistently where values repeat; free text: learned as text).</summary>
     public ImmutableArray<RecipeColumn> Columns { get; init; } = [];
 
     /// <summary>How columns made by rules correlate; pairs of which nothing is said are independent.</summary>
@@ -175,7 +175,7 @@ public sealed record RecipeColumn
     /// <summary>The column's name, unique in the recipe.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>model</c>, <c>text</c>, <c>drop</c> or <c>rule</c>.</summary>
+    /// <summary><c>model</c>, <c>text</c>, <c>replace</c>, <c>drop</c> or <c>rule</c>.</summary>
     public string Action { get; init; } = "model";
 
     /// <summary>The rule where the action is <c>rule</c>.</summary>
@@ -186,6 +186,19 @@ public sealed record RecipeColumn
 
     /// <summary>How free text is learned where the action is <c>text</c>.</summary>
     public RecipeText Text { get; init; } = new();
+
+    /// <summary>How personal data is replaced consistently where the action is <c>replace</c>.</summary>
+    public RecipeReplace Replace { get; init; } = new();
+}
+
+/// <summary>How a column of personal data is replaced consistently: one made-up value for each real one that repeats.</summary>
+public sealed record RecipeReplace
+{
+    /// <summary>The bounds of <see cref="Floor"/>.</summary>
+    public const int LeastFloor = 2, MostFloor = 1_000_000;
+
+    /// <summary>Rows that a value must stand in to be kept apart from all others (2 to 1,000,000).</summary>
+    public int Floor { get; init; } = 10;
 }
 
 /// <summary>How a column of free text is learned.</summary>

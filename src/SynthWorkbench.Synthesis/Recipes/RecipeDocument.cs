@@ -30,7 +30,11 @@ public static class RecipeDocument
     private static void LeaveOutNeutralControls(JsonTypeInfo type)
     {
         if (type.Type == typeof(RecipeColumn))
+        {
             type.Properties.Single(p => p.Name == "text").ShouldSerialize = (_, value) => value is RecipeText text && text != new RecipeText();
+            type.Properties.Single(p => p.Name == "replace").ShouldSerialize = (_, value) => value is RecipeReplace replace && replace != new RecipeReplace();
+        }
+
         if (type.Type != typeof(Recipe))
             return;
         foreach (var property in type.Properties)

@@ -80,34 +80,6 @@ internal sealed partial class RecipeReader
             : null;
     }
 
-    private RecipeColumn? ReadColumn(YamlNode node, string path)
-    {
-        if (Open(node, path, "name", "action", "rule", "realism", "text") is not { } keys)
-            return null;
-        string action = Choice(keys, path, "action", keys.ContainsKey("rule") ? "rule" : keys.ContainsKey("text") ? "text" : "model", "model", "text", "drop", "rule");
-        RecipeRule? rule = keys.TryGetValue("rule", out var ruleNode) ? ReadRule(ruleNode, Join(path, "rule")) : null;
-        if (action == "rule" && rule is null && !keys.ContainsKey("rule"))
-            Add(path, "The action 'rule' needs a rule.", node);
-        if (action != "rule" && rule is not null)
-            Add(Join(path, "rule"), $"A rule is given, but the action is '{action}'. Set the action to 'rule' or remove the rule.", ruleNode!);
-        if (action != "text" && keys.TryGetValue("text", out var textNode))
-            Add(Join(path, "text"), $"Settings of free text are given, but the action is '{action}'. Set the action to 'text' or remove them.", textNode);
-        return new RecipeColumn { Name = Required(keys, path, "name", node), Action = action, Rule = rule, Text = ReadText(keys, path), Realism = Number(keys, path, "realism", 0, 1, whole: false) };
-    }
-
-    private RecipeText ReadText(Dictionary<string, YamlNode> parent, string path)
-    {
-        string own = Join(path, "text");
-        if (!parent.TryGetValue("text", out var node) || Open(node, own, "floor", "replacePersonal") is not { } keys)
-            return new RecipeText();
-        var defaults = new RecipeText();
-        return new RecipeText
-        {
-            Floor = (int)(Number(keys, own, "floor", RecipeText.LeastFloor, RecipeText.MostFloor, whole: true) ?? defaults.Floor),
-            ReplacePersonal = Choice(keys, own, "replacePersonal", "true", "true", "false") == "true",
-        };
-    }
-
     private RecipeRule? ReadRule(YamlNode node, string path)
     {
         if (Open(node, path, "kind", "min", "max", "mean", "sd", "decimals", "from", "to", "values", "weights", "pattern", "expression", "missing", "start", "count") is not { } keys)

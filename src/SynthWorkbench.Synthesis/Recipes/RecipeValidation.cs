@@ -68,6 +68,7 @@ public static class RecipeValidation
         SequenceValidation.Check(recipe, reference, problems);
         RelationsValidation.Check(recipe, reference is null || recipe.Relations is null ? [] : new Dictionary<string, TableSchema> { [recipe.Relations.Table] = reference }, problems);
         TextValidation.Check(recipe, reference, problems);
+        ReplaceValidation.Check(recipe, reference, problems);
         CheckContradictions(recipe, problems);
         var objective = recipe.Objective;
         if (objective.Target is { } target && !available.Contains(target))

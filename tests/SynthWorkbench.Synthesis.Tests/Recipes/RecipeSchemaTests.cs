@@ -17,7 +17,7 @@ public sealed partial class RecipeSchemaTests
     public static TheoryData<string, Type> Parts() => new()
     {
         { "", typeof(Recipe) }, { "definitions/objective", typeof(RecipeObjective) }, { "definitions/objective/thresholds", typeof(RecipeThreshold) }, { "reference", typeof(RecipeReference) },
-        { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/text", typeof(RecipeText) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
+        { "options", typeof(EngineOptions) }, { "definitions/column", typeof(RecipeColumn) }, { "definitions/text", typeof(RecipeText) }, { "definitions/replace", typeof(RecipeReplace) }, { "definitions/rule", typeof(RecipeRule) }, { "definitions/constraint", typeof(RecipeConstraint) },
         { "boosts", typeof(RecipeBoost) }, { "definitions/privacy", typeof(PrivacyOptions) }, { "definitions/privacy/public", typeof(PublicColumn) }, { "what-ifs", typeof(RecipeWhatIf) }, { "sequence", typeof(SequenceColumns) },
         { "relations", typeof(RecipeRelations) }, { "definitions/table", typeof(RecipeTable) }, { "definitions/link", typeof(RecipeLink) },
     };
@@ -71,6 +71,7 @@ public sealed partial class RecipeSchemaTests
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"rule\": { \"kind\": \"uuid\", \"missing\": 2 } }] }")]
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"action\": \"text\", \"text\": { \"floor\": 1 } }] }")]
     [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"action\": \"text\", \"text\": { \"ceiling\": 5 } }] }")]
+    [InlineData("{ \"name\": \"r\", \"columns\": [{ \"name\": \"a\", \"action\": \"replace\", \"replace\": { \"floor\": 1 } }] }")]
     [InlineData("{ \"name\": \"r\", \"coverage\": 1.5 }")]
     [InlineData("{ \"name\": \"r\", \"sequence\": { \"entity\": \"patient\" } }")]
     [InlineData("{ \"name\": \"r\", \"sequence\": { \"order\": [\"date\"], \"step\": 1 } }")]

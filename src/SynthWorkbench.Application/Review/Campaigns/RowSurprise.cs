@@ -29,7 +29,7 @@ internal sealed class RowSurprise
     /// <summary>Judges the rows at the positions given.</summary>
     public static RowSurprise Of(RunMaterial material, FittedModel model, int[] rows, CancellationToken ct)
     {
-        Table shown = material.Rows.Take(rows), judged = material.Plan.Transforms.Forward(shown.Select(material.Plan.Modelled));
+        Table shown = material.Rows.Take(rows), judged = material.Plan.Judged(shown, model);
         return new RowSurprise(model.Judge(judged, ct, shown), rows, [.. model.Schema.Columns.Select(c => c.Name)]);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SynthWorkbench.Numerics.Random;
+using SynthWorkbench.Synthesis.Engines.Pseudonyms;
 using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Generation;
 using SynthWorkbench.Synthesis.Tables;
@@ -31,7 +32,14 @@ public sealed class RelationModel
     {
         /// <summary>Columns of free text of children.</summary>
         public ImmutableArray<FittedText> Texts { get; init; } = [];
+
+        /// <summary>What the numbers of personal values of children stand for.</summary>
+        public FittedPseudonyms? Pseudonyms { get; init; }
     }
+
+    /// <summary>What was found of columns of personal data that may be replaced consistently, one sentence each with its table.</summary>
+    public IReadOnlyList<string> Replacements() =>
+        [.. _plan.Tables.Select(t => (t.Table.Name, Found: _tables[t.Table.Name])).SelectMany(t => ((t.Found.Alone?.Pseudonyms ?? t.Found.Pseudonyms)?.Columns ?? []).Select(c => $"{t.Name}: {c}"))];
 
     /// <summary>A table drawn.</summary>
     /// <param name="Rows">Its rows.</param>
@@ -46,12 +54,13 @@ public sealed class RelationModel
         ArgumentNullException.ThrowIfNull(train);
         int total = plan.Tables.Sum(t => t.Leading is null ? Math.Max(1, t.Plan.Modelled.Length) : (2 * t.Plan.Modelled.Length) + 1), done = 0;
         var learned = new Dictionary<string, LearnedTable>(StringComparer.Ordinal);
+        var numbers = PseudonymFit.Of([.. plan.Tables.Select(t => (t.Plan.Pseudonyms, train[t.Table.Name]))]);
         foreach (var table in plan.Tables)
         {
             cancellation.ThrowIfCancellationRequested();
             int before = done;
             var own = new StepProgress(p => progress?.Report(new FitProgress(Math.Min(total, before + p.Done), total, $"{table.Table.Name}: {p.Column}")));
-            learned[table.Table.Name] = FitTable(plan, table, train, own, cancellation);
+            learned[table.Table.Name] = FitTable(plan, table, train, numbers, own, cancellation);
             done += table.Leading is null ? Math.Max(1, table.Plan.Modelled.Length) : (2 * table.Plan.Modelled.Length) + 1;
         }
 
@@ -63,7 +72,7 @@ public sealed class RelationModel
         public void Report(FitProgress value) => report(value);
     }
 
-    private static LearnedTable FitTable(RelationPlan plan, TablePlan table, IReadOnlyDictionary<string, Table> train, IProgress<FitProgress> progress, CancellationToken cancellation)
+    private static LearnedTable FitTable(RelationPlan plan, TablePlan table, IReadOnlyDictionary<string, Table> train, PseudonymFit numbers, IProgress<FitProgress> progress, CancellationToken cancellation)
     {
         Table rows = train[table.Table.Name];
         if (rows.RowCount == 0)
@@ -91,16 +100,19 @@ public sealed class RelationModel
         bool numbered = table.Table.Key is [var key] && rows[key] is CodedColumn labels && Enumerable.Range(0, rows.RowCount).All(r => labels.Format(r) is { } text && text.All(char.IsAsciiDigit));
         var learnable = new Table(columns);
         if (table.Leading is not { } link0)
-            return new LearnedTable(GenerationPipeline.Fit(table.Plan, learnable, progress, cancellation), null, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, 0, numbered);
+            return new LearnedTable(GenerationPipeline.Fit(table.Plan, learnable, numbers, progress, cancellation), null, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, 0, numbered);
         var form = table.Plan.Transforms.Forward(learnable.Select(table.Plan.Modelled));
+        var pseudonyms = numbers.Fitted(table.Plan.Pseudonyms, learnable);
+        Column[] personal = pseudonyms is null ? [] : [.. numbers.Learned(pseudonyms, learnable)];
         int steps = 0;
         try
         {
-            var children = ChildModel.Fit(new Table([.. rows.Select(table.Table.Order).Columns, .. form.Columns]), leader, Known(plan, link0.Parent, train[link0.Parent]), table.Table.Order, table.Plan.FitOptions,
+            var children = ChildModel.Fit(new Table([.. rows.Select(table.Table.Order).Columns, .. form.Columns, .. personal]), leader, Known(plan, link0.Parent, train[link0.Parent]), table.Table.Order, table.Plan.FitOptions,
                 column => progress.Report(new FitProgress(Interlocked.Increment(ref steps), 0, column)), cancellation);
             return new LearnedTable(null, children, groups.ToImmutable(), circles.ToImmutable(), rows.RowCount, leader.Count(p => p < 0), numbered)
             {
                 Texts = [.. table.Plan.Texts.Select(t => TextFit.Of(learnable, t, cancellation))],
+                Pseudonyms = pseudonyms,
             };
         }
         catch (ArgumentException e)
@@ -211,7 +223,7 @@ public sealed class RelationModel
             plan = GenerationPlan.Create(plan.Recipe with { Rows = keepsKey ? Math.Min(MostRows, Spare * wanted) : wanted }, table.Learned).Plan!;
         }
 
-        var pipeline = new GenerationPipeline(plan, learned.Alone);
+        var pipeline = new GenerationPipeline(plan, learned.Alone, FittedModel.BlockRows, _plan.Recipe.Seed);
         var rows = Table.Concat([.. Enumerable.Range(0, pipeline.ChunkCount).Select(c => pipeline.DrawChunk(c, cancellation))]);
         if (others is null || !keepsKey || !table.Table.Key.All(rows.Schema.Contains))
             return (others is null ? rows : rows.Slice(0, (int)wanted), 0);
@@ -226,7 +238,10 @@ public sealed class RelationModel
         int alone = (int)Math.Round((double)learned.WithoutParent * parents.RowCount / Math.Max(1, _tables[table.Leading!.Parent].Rows));
         var (drawn, leader) = children.Draw(Known(_plan, table.Leading.Parent, parents), alone, seed, table.Plan.Recipe.Controls(), cancellation);
         var columns = drawn.Select(table.Table.Order).Columns.ToList();
-        columns.AddRange(table.Plan.Transforms.Inverse(new Table(drawn.Columns.Where(c => !table.Table.Order.Contains(c.Name)))).Columns);
+        columns.AddRange(table.Plan.Transforms.Inverse(new Table(drawn.Columns.Where(c => !table.Table.Order.Contains(c.Name) && !FittedPseudonyms.IsNumbered(c.Schema)))).Columns);
+        var pseudonyms = new PseudonymWriting(table.Plan.Pseudonyms, learned.Pseudonyms, _plan.Recipe.Seed);
+        if (!table.Plan.Pseudonyms.IsEmpty)
+            columns.AddRange(Table.Concat(Blocks(drawn.RowCount).Select(b => new Table(pseudonyms.Write(drawn.Slice((int)b.Block * FittedModel.BlockRows, b.Rows), seed, b.Block, 0, b.Rows)))).Columns);
         foreach (var rule in table.Plan.Rules)
             columns.Add(Table.Concat(Blocks(drawn.RowCount).Select(b => new Table([rule.SampleBlock(seed, b.Block, 0, b.Rows)])))[0]);
         foreach (var computed in table.Plan.Computed)
