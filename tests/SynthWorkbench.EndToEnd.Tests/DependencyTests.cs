@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Columns that settle one another: found in an imported table, kept by one click, saved with the recipe.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class DependencyTests(BrowserSession session)
 {
     [Fact]

@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>The pages that show one thing: dataset, recipe, run and report, in both themes, wide and narrow.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class DetailPageTests(BrowserSession session)
 {
     [Fact]

@@ -8,7 +8,7 @@ using SynthWorkbench.Testing;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>From a real table to a fidelity report and back to the same bytes, as a data scientist does it.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class JourneyTests(BrowserSession session)
 {
     [Fact]

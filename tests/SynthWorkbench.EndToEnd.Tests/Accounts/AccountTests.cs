@@ -7,7 +7,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests.Accounts;
 
 /// <summary>Accounts from the first link to the last factor, as people meet them.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed partial class AccountTests(BrowserSession session)
 {
     private const string Password = "Correct-Horse-1";

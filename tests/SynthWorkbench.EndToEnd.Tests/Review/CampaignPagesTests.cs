@@ -9,7 +9,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class CampaignPagesTests(BrowserSession session)
 {
     [Fact]

@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Shell;
 
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class ShellTests(BrowserSession session)
 {
     public static TheoryData<string, string, int> Views()
