@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>The realism setting on the recipe page, runs at three positions, and what their reports say.</summary>
-[Collection(Journeys.Name)]
+[Collection(BrowserTests.Name)]
 public sealed class RealismJourneyTests(BrowserSession session)
 {
     [Fact]

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Accounts;
 
 /// <summary>Accounts from the first link to the last factor, as people meet them.</summary>
-[Collection(PageTests.Name)]
+[Collection(BrowserTests.Name)]
 public sealed partial class AccountTests(BrowserSession session)
 {
     private const string Password = "Correct-Horse-1";
@@ -250,7 +251,8 @@ public sealed partial class AccountTests(BrowserSession session)
         foreach (string path in new[] { "/Account/Manage", "/Account/SignOut", "/Account/TwoFactor", "/Account/Reset", "/Account/Invitation", "/Account/Login", "/first-run" })
         {
             await page.GotoAsync(path);
-            Assert.Empty((await page.GraveFaultsAsync()).Select(fault => $"{path} {fault}"));
+            var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+            Assert.Empty(grave.Select(v => $"{path} {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), path + " scrolls sideways.");
             await page.PictureAsync(string.Create(CultureInfo.InvariantCulture, $"{path.Trim('/').Replace('/', '-').ToLowerInvariant()}-{theme}-{width}"));
         }
@@ -258,7 +260,8 @@ public sealed partial class AccountTests(BrowserSession session)
         await CloseAsync(page);
         var admin = await session.OpenAsync("Administrator", "/admin", theme, width);
         await admin.GetByRole(AriaRole.Button, new() { Name = "Find" }).WaitForAsync();
-        Assert.Empty((await admin.GraveFaultsAsync()).Select(fault => $"/admin {fault}"));
+        var violations = (await admin.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+        Assert.Empty(violations.Select(v => $"/admin {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
         Assert.True(await admin.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "/admin scrolls sideways.");
         await admin.PictureAsync(string.Create(CultureInfo.InvariantCulture, $"admin-{theme}-{width}"));
         await CloseAsync(admin);

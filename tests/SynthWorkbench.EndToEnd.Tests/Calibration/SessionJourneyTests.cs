@@ -11,7 +11,8 @@ using Xunit;
 namespace SynthWorkbench.EndToEnd.Tests.Calibration;
 
 /// <summary>A lead and four reviewers in five browsers, from plan to signed minutes.</summary>
-public sealed class SessionJourneyTests(Chromium chromium)
+[Collection(BrowserTests.Name)]
+public sealed class SessionJourneyTests(BrowserSession session)
 {
     private const int Items = 16;
 
@@ -31,7 +32,7 @@ public sealed class SessionJourneyTests(Chromium chromium)
     {
         string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
-        await using var review = await ReviewSession.StartAsync(chromium);
+        await using var review = await ReviewSession.StartAsync(session);
         var lead = await review.SignInAsync("Lead");
         await review.RunAsync("UPDATE Memberships SET Roles = Roles | 2 WHERE UserId IN (SELECT Id FROM AspNetUsers WHERE Email IN ('scientist@demo.local', 'approver@demo.local'))");
         await lead.OpenAsync("/campaigns");
@@ -216,7 +217,7 @@ public sealed class SessionJourneyTests(Chromium chromium)
     [Fact]
     public async Task Planning_scoring_and_the_room_work_by_keyboard_alone()
     {
-        await using var review = await ReviewSession.StartAsync(chromium);
+        await using var review = await ReviewSession.StartAsync(session);
         var reviewer = await review.OpenAsync("Reviewer");
         var lead = await review.SignInAsync("Lead");
         await lead.OpenAsync("/calibration/new");

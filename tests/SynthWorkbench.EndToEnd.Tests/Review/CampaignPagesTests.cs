@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using SynthWorkbench.Application.Review;
@@ -8,7 +9,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
-[Collection(PageTests.Name)]
+[Collection(BrowserTests.Name)]
 public sealed class CampaignPagesTests(BrowserSession session)
 {
     [Fact]
@@ -46,7 +47,7 @@ public sealed class CampaignPagesTests(BrowserSession session)
                 await page.PictureAsync($"campaign-new-{theme}-{width}");
             }
 
-            Assert.Empty(await page.GraveFaultsAsync());
+            Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => v.Id));
         }
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
