@@ -51,9 +51,11 @@ public static class QuantileBins
             }
         }
 
+        bool isLastAlone = counts[^1] >= share;
         double target = rest / (double)Math.Max(1, most - alone - 1);
         var edges = new List<double>(most);
         double filled = 0;
+        int ahead = alone;
         for (int i = 0; i < distinct.Count; i++)
         {
             bool isAlone = counts[i] >= share, nextIsAlone = i + 1 < counts.Count && counts[i + 1] >= share;
@@ -61,7 +63,10 @@ public static class QuantileBins
             bool isLast = i == distinct.Count - 1;
             if (!isLast && !isAlone && filled < target && !(nextIsAlone && filled >= target / 2))
                 continue;
-            if (edges.Count == most - 1 && !isLast)
+            // Every frequent value ahead has its edge, and the last value has one anyway.
+            if (isAlone)
+                ahead--;
+            else if (!isLast && edges.Count + ahead >= most - (isLastAlone ? 0 : 1))
                 continue;
             edges.Add(distinct[i]);
             filled = 0;

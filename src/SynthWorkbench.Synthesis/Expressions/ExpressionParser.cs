@@ -1,7 +1,7 @@
 namespace SynthWorkbench.Synthesis.Expressions;
 
 /// <summary>Recursive descent over the grammar of <see cref="RowExpression"/>; each rule returns the closure that computes it.</summary>
-internal sealed class ExpressionParser
+internal sealed partial class ExpressionParser
 {
     private const int MaxLength = 2_000, MaxDepth = 60;
 
@@ -247,64 +247,11 @@ internal sealed class ExpressionParser
         };
     }
 
-    private static CellValue Round(double value, double decimals) =>
-        decimals is >= 0 and <= 15 ? CellValue.Of(Math.Round(value, (int)decimals, MidpointRounding.AwayFromZero)) : CellValue.Missing;
-
-    private static double Fold(Node[] nodes, Func<string, CellValue> row, Func<double, double, double> combine)
-    {
-        double result = nodes[0].In(row).Number;
-        for (int i = 1; i < nodes.Length; i++)
-            result = combine(result, nodes[i].In(row).Number);
-        return result;
-    }
-
-    /// <summary>Missing when an operand is; numbers are equal within 1e-9 relative, so that an exact decimal sum is not refused for its binary form.</summary>
-    private static CellValue Compare(CellValue a, CellValue b, string op)
-    {
-        if (a.IsMissing || b.IsMissing)
-            return CellValue.Missing;
-        int order;
-        if (a.Text is not null || b.Text is not null)
-            order = string.CompareOrdinal(a.ToString(), b.ToString());
-        else
-            order = Math.Abs(a.Number - b.Number) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a.Number), Math.Abs(b.Number))) ? 0 : a.Number.CompareTo(b.Number);
-        return CellValue.Of(op switch
-        {
-            "==" or "=" => order == 0,
-            "!=" => order != 0,
-            "<" => order < 0,
-            "<=" => order <= 0,
-            ">" => order > 0,
-            _ => order >= 0,
-        });
-    }
-
     private Node Column(string name)
     {
         if (!_columns.Contains(name, StringComparer.Ordinal))
             _columns.Add(name);
         return new Node(row => row(name), text => text(name));
-    }
-
-    private Node Quoted(char quote)
-    {
-        int end = _text.IndexOf(quote, _at + 1);
-        if (end < 0)
-            throw Wrong("The text is not closed by a quote");
-        var value = CellValue.Of(_text[(_at + 1)..end]);
-        _at = end + 1;
-        return new Node(_ => value, static _ => true);
-    }
-
-    private Node Literal()
-    {
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || _text[_at] is '.' or 'e' or 'E' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
-            _at++;
-        if (!double.TryParse(_text.AsSpan(start, _at - start), out double number))
-            throw Wrong($"'{_text[start.._at]}' is not a number");
-        var value = CellValue.Of(number);
-        return Node.Number(_ => value);
     }
 
     private Node Deeper(Func<Node> rule)
@@ -315,37 +262,4 @@ internal sealed class ExpressionParser
         _depth--;
         return node;
     }
-
-    private bool Word(string word)
-    {
-        SkipSpace();
-        int end = _at + word.Length;
-        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0 || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')))
-            return false;
-        _at = end;
-        return true;
-    }
-
-    private bool Symbol(string symbol)
-    {
-        SkipSpace();
-        if (string.CompareOrdinal(_text, _at, symbol, 0, symbol.Length) != 0)
-            return false;
-        _at += symbol.Length;
-        return true;
-    }
-
-    private void Expect(string symbol)
-    {
-        if (!Symbol(symbol))
-            throw Wrong($"'{symbol}' is missing");
-    }
-
-    private void SkipSpace()
-    {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
-            _at++;
-    }
-
-    private FormatException Wrong(string what) => new($"{what}, at character {Math.Min(_at, _text.Length) + 1} of '{_text}'.");
 }

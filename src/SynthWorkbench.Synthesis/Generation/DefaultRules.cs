@@ -52,8 +52,8 @@ public static class DefaultRules
     {
         ArgumentNullException.ThrowIfNull(schema);
         string? kind = MadeUpKind(schema);
-        if (kind is not null && IsPersonal(schema))
-            return new RecipeRule { Kind = kind };
+        if (IsPersonal(schema))
+            return new RecipeRule { Kind = kind! };
         if (schema.Role == ColumnRole.Identifier || schema.Kind == ColumnKind.Identifier)
             return new RecipeRule { Kind = "sequence" };
         return schema.Kind == ColumnKind.Text ? new RecipeRule { Kind = kind ?? "sentence" } : null;

@@ -11,12 +11,12 @@ namespace SynthWorkbench.Synthesis.Generation;
 /// Draws the rows of a plan chunk by chunk: model, rules, computed columns, conditions and constraints by rejection with replacement, uniqueness, then free text for the rows that are kept. The rows are a function of (plan, model) alone:
 /// chunk size, threads and interruptions do not change them.
 /// </summary>
-public sealed class GenerationPipeline
+public sealed partial class GenerationPipeline
 {
     /// <summary>Rows of a chunk: 16 blocks.</summary>
     public const int ChunkRows = 16 * FittedModel.BlockRows;
 
-    private const int MaxAttempts = 100, MostJudged = 20_000, PilotRows = 4 * FittedModel.BlockRows;
+    private const int MaxAttempts = 100, PilotRows = 4 * FittedModel.BlockRows;
 
     /// <summary>Rows drawn for one that meets its condition above which a condition is given up, and the rows that must have been drawn before; where rows are given up by their first columns, those begun count.</summary>
     private const int MostForOne = 20_000, MostBegunForOne = 200_000, FewestBegun = 1_000_000;
@@ -95,35 +95,6 @@ public sealed class GenerationPipeline
     /// <summary>Share of the rows that keep constraints and conditions that boosts and coverage passed over, 0 to 1.</summary>
     public double PassedOverRate => _met == 0 ? 0 : (double)_passedOver / _met;
 
-    /// <summary>Learns the modelled columns of the training rows, in the form in which constraints hold by construction.</summary>
-    public static FittedModel? Fit(GenerationPlan plan, Table? train, IProgress<FitProgress>? progress, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        if (!plan.NeedsModel)
-            return null;
-        ArgumentNullException.ThrowIfNull(train);
-        return Fit(plan, train, PseudonymFit.Of([(plan.Pseudonyms, train)]), progress, cancellation);
-    }
-
-    /// <summary>Learns the columns of one of several tables, whose personal values are numbered together.</summary>
-    internal static FittedModel Fit(GenerationPlan plan, Table train, PseudonymFit numbers, IProgress<FitProgress>? progress, CancellationToken cancellation)
-    {
-        // What cannot be learned of a text is told before the engine takes its time.
-        var texts = plan.Texts.Select((text, i) =>
-        {
-            progress?.Report(new FitProgress(i, plan.Texts.Length + plan.Modelled.Length, text.Column));
-            return TextFit.Of(train, text, cancellation);
-        }).ToImmutableArray();
-        var pseudonyms = numbers.Fitted(plan.Pseudonyms, train);
-        Column[] numbered = pseudonyms is null ? [] : [.. numbers.Learned(pseudonyms, train)];
-        if (plan.Modelled.IsEmpty && numbered.Length == 0)
-            return new TextsAlone().With(texts, pseudonyms);
-
-        // Whose row it is is learned last: it follows from what the row says.
-        Column[] modelled = plan.Modelled.IsEmpty ? [] : [.. plan.Learned(train).Columns];
-        return EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Fit(new Table([.. modelled, .. numbered]), plan.FitOptions, progress, cancellation).With(texts, pseudonyms);
-    }
-
     /// <summary>The rows of chunk <paramref name="chunk"/>. Chunks are drawn in order; after a restart <see cref="Restore"/> takes the place of those drawn before.</summary>
     /// <exception cref="GenerationRefusedException">The constraints refuse too many rows.</exception>
     public Table DrawChunk(int chunk, CancellationToken cancellation)
@@ -154,21 +125,6 @@ public sealed class GenerationPipeline
         if (_plan.Texts.Length > 0)
             Parallel.For(0, blocks, parallel, b => tables[b] = WithTexts(tables[b], first / _blockRows + b));
         return Table.Concat(tables);
-    }
-
-    /// <summary>
-    /// The rows that the model finds least likely, with the reason; row numbers are positions in <paramref name="rows"/>. Above 20,000 rows evenly spaced ones are judged. Empty where the plan
-    /// models nothing.
-    /// </summary>
-    public static IReadOnlyList<SurprisingRow> MostSurprising(GenerationPlan plan, FittedModel? model, Table rows, int most, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(rows);
-        if (model is null || rows.RowCount == 0 || plan.Modelled.IsEmpty)
-            return [];
-        int[] chosen = SpacedRows.Of(rows.RowCount, MostJudged);
-        Table shown = rows.Take(chosen);
-        return [.. model.Judge(plan.Judged(shown, model), cancellation, shown).Most(most).Select(r => r with { Row = chosen[r.Row] })];
     }
 
     /// <summary>Takes note of rows that were drawn before an interruption, chunk by chunk in order.</summary>
@@ -302,43 +258,6 @@ public sealed class GenerationPipeline
         return Table.Concat(blocks);
     }
 
-    private Table DrawBlock(Segment segment, int attempt) => DrawBlock(segment, attempt, segment.Seed(_plan.Recipe.Seed));
-
-    private Table DrawBlock(Segment segment, int attempt, ulong seed)
-    {
-        Table table = Complete(_model?.SampleBlock(seed, segment.Block, attempt, _plan.Recipe.Controls(), _blockRows), seed, segment.Block, attempt, _blockRows);
-        return _tilt is null && attempt == 0 && segment.Condition == Segment.Unconditional && segment.Wanted < _blockRows ? table.Slice(0, segment.Wanted) : table;
-    }
-
-    /// <summary>Learned columns in the reference's form, with those of rules, computed ones and weights.</summary>
-    private Table Complete(Table? learned, ulong seed, long block, int attempt, int rows)
-    {
-        var columns = new List<Column>();
-        if (learned is not null)
-            columns.AddRange(_plan.Transforms.Inverse(learned).Columns.Where(c => !FittedPseudonyms.IsNumbered(c.Schema)));
-        columns.AddRange(_pseudonyms.Write(learned, seed, block, attempt, rows));
-        var normals = _plan.Correlated?.DrawBlock(seed, block, attempt, rows);
-        foreach (var rule in _plan.Rules)
-            columns.Add(rule.SampleBlock(seed, block, attempt, rows, normals?.GetValueOrDefault(rule.Schema.Name)));
-        foreach (var computed in _plan.Computed)
-            columns.Add(computed.Compute(new Table(columns), RandomSeed(seed, attempt), block));
-        Table table = new Table(columns);
-        if (!_rowColumns.IsEmpty)
-            table = table.Select(_rowColumns);
-        return _tilt is null ? table : new Table([.. table.Columns, _tilt.Weigh(table)]);
-    }
-
-    /// <summary>The rows with their texts, each a function of its place and the row's other values.</summary>
-    private Table WithTexts(Table rows, long block)
-    {
-        if (_plan.Texts.Length == 0)
-            return rows;
-        var texts = _model!.Texts.ToDictionary(t => t.Schema.Name, t => t.Draw(rows, _plan.Recipe.Seed, block), StringComparer.Ordinal);
-        return new Table([.. _plan.Output.Select(name => texts.TryGetValue(name, out var text) ? text : rows[name]), .. rows.Columns.Where(c => c.Name == RowTilt.WeightColumn && !_plan.Output.Contains(c.Name))]);
-    }
-
-    private static ulong RandomSeed(ulong seed, int attempt) => Numerics.Random.RandomStream.Mix(seed, (ulong)attempt);
-
     private Table MakeUnique(KeptRows kept, CancellationToken cancellation)
     {
         if (_unique.IsEmpty)
@@ -360,22 +279,6 @@ public sealed class GenerationPipeline
                 throw new GenerationRefusedException($"Only {have:N0} of {kept.Segment.Wanted:N0} rows in block {kept.Segment.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
             rows = Draw(kept.Segment with { Wanted = _blockRows }, attempt, _blockRows).Rows is { } drawn ? Passed(drawn, kept.Segment, attempt).Rows : rows.Slice(0, 0);
         }
-    }
-
-    /// <summary>Sequences count final positions, so that a replaced row does not repeat a number.</summary>
-    private Table Finish(Table rows, long block)
-    {
-        ImmutableArray<RuleColumn> sequences = [.. _plan.Rules.Where(r => r.IsSequence)];
-        if (sequences.Length == 0)
-            return rows;
-        var columns = rows.Columns.ToList();
-        foreach (var sequence in sequences)
-        {
-            int at = columns.FindIndex(c => c.Name == sequence.Schema.Name);
-            columns[at] = sequence.SampleBlock(_plan.Recipe.Seed, block, 0, rows.RowCount);
-        }
-
-        return new Table(columns);
     }
 
     private GenerationRefusedException Refused(Segment segment, int have, int attempts, long begun, bool areMostRefused)

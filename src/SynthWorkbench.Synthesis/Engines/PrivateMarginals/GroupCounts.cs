@@ -3,6 +3,8 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 /// <summary>Rows of combinations of groups, counted exactly: to be given away only with noise, or as scores of a private choice.</summary>
 internal sealed class GroupCounts(int[][] codes, CellGroups[] groups)
 {
+    private readonly int[][] _finest = [.. groups.Select(g => Enumerable.Range(0, g.Counts[0]).ToArray())];
+
     /// <summary>The number of columns.</summary>
     public int Columns => codes.Length;
 
@@ -10,7 +12,7 @@ internal sealed class GroupCounts(int[][] codes, CellGroups[] groups)
     public int Size(int column, int level = 0) => groups[column].Counts[level];
 
     /// <summary>The group at a level of each group of the finest level.</summary>
-    public int[] Map(int column, int level) => level == 0 ? [.. Enumerable.Range(0, groups[column].Counts[0])] : groups[column].Of[level];
+    public int[] Map(int column, int level) => level == 0 ? _finest[column] : groups[column].Of[level];
 
     /// <summary>Levels of so many columns, each a digit of the code.</summary>
     public static int[] LevelsOf(int code, int columns)

@@ -22,7 +22,18 @@ internal sealed record PseudonymColumn(string Column, string Kind, int Floor, in
 /// <param name="Kind">The kind of rule that makes up values.</param>
 /// <param name="Count">How many they are; they are known by their numbers only.</param>
 /// <param name="Real">Which made-up values must not be used.</param>
-internal sealed record PseudonymKind(string Kind, int Count, RealValueFilter Real);
+internal sealed record PseudonymKind(string Kind, int Count, RealValueFilter Real)
+{
+    private PseudonymTable? _table;
+
+    /// <summary>The made-up values under a seed. The last ones are kept: a preview asks for the same ones at every move of a control.</summary>
+    /// <exception cref="Generation.GenerationRefusedException">There are not so many.</exception>
+    public PseudonymTable TableOf(ulong seed)
+    {
+        var table = _table;
+        return table?.Seed == seed ? table : _table = new PseudonymTable(this, seed);
+    }
+}
 
 /// <summary>
 /// What a fitted model knows of columns of personal data: how many values each kind has, not which. The engine learned their numbers, which stand in an order that nobody can tell without the training rows; a

@@ -79,6 +79,25 @@ internal sealed class PseudonymFit
     private static Dictionary<string, int> Counts(Column column)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (column is CodedColumn coded)
+        {
+            int[] rows = new int[coded.Dictionary.Length];
+            foreach (int code in coded.Codes)
+            {
+                if (code >= 0)
+                    rows[code]++;
+            }
+
+            // Two codes may be one label, and a label may have lost its rows.
+            for (int code = 0; code < rows.Length; code++)
+            {
+                if (rows[code] > 0)
+                    counts[coded.Dictionary[code]] = counts.GetValueOrDefault(coded.Dictionary[code]) + rows[code];
+            }
+
+            return counts;
+        }
+
         for (int row = 0; row < column.Length; row++)
         {
             if (column.Format(row) is { } value)

@@ -24,7 +24,7 @@ internal sealed class PseudonymTable
         // A name that no column has: columns of the kind share the values, and must not share the draws of rare rows.
         var provider = new RuleColumn($"\u200B{kind.Kind}", new RecipeRule { Kind = kind.Kind }, null);
         _numbers = new Dictionary<string, int>(kind.Count, StringComparer.Ordinal);
-        Real = kind.Real;
+        (Seed, Real) = (seed, kind.Real);
         var values = ImmutableArray.CreateBuilder<string>(kind.Count);
         for (long batch = 0; values.Count < kind.Count; batch++)
         {
@@ -41,6 +41,9 @@ internal sealed class PseudonymTable
 
         Values = values.DrainToImmutable();
     }
+
+    /// <summary>The seed that they follow from.</summary>
+    public ulong Seed { get; }
 
     /// <summary>The values by number.</summary>
     public ImmutableArray<string> Values { get; }

@@ -23,7 +23,7 @@ internal sealed class PseudonymWriting
     public PseudonymWriting(ImmutableArray<PseudonymPlan> plans, FittedPseudonyms? fitted, ulong seed)
     {
         _plans = plans;
-        var byKind = (fitted?.Kinds ?? []).ToDictionary(k => k.Kind, k => new PseudonymTable(k, seed), StringComparer.Ordinal);
+        var byKind = (fitted?.Kinds ?? []).ToDictionary(k => k.Kind, k => k.TableOf(seed), StringComparer.Ordinal);
         _tables = plans.Where(p => fitted?.Has(p.Column) == true).ToImmutableDictionary(p => p.Column, p => byKind[p.Kind], StringComparer.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public sealed class SequentialTreesEngine : ISynthesisEngine
     public string Id => _isGuided ? "guided-trees" : "trees";
 
     /// <inheritdoc/>
-    public string Version => "4";
+    public string Version => "5";
 
     /// <inheritdoc/>
     public string DisplayName => _isGuided ? "Guided sequential trees" : "Sequential trees";
