@@ -13,23 +13,13 @@ public sealed record SinglingOutResult(AttackRisk? Univariate, AttackRisk? Multi
 /// </summary>
 /// <remarks>
 /// Giomi et al., PoPETs 2023(2), section 5.1 and appendix A. The control must have as many rows as the attacked table, else the rate differs by table size alone: the larger of the two is
-/// sampled down; without that the figures are those of the published code on whole tables.
+/// sampled down. Without that a smaller control makes all tables look riskier, unseen real rows too. Triples are tried until as many descriptions are found as attacks were asked for, as in
+/// the published code: of a table of few columns one triple in hundreds describes a single row, and a rate of a hundred descriptions has an error of .03.
+/// Costs about 1 µs a triple tried; memory 4 bytes a cell.
 /// </remarks>
 public static class SinglingOut
 {
-    private const int Columns = 3, TriesPerAttack = 10;
-
-    /// <summary>One condition: a column compared with a value (<c>=</c>, at least, at most, is missing).</summary>
-    private readonly record struct Condition(int Column, int Comparison, double Value)
-    {
-        public bool Holds(double cell) => Comparison switch
-        {
-            0 => cell == Value,
-            1 => cell >= Value,
-            -1 => cell <= Value,
-            _ => double.IsNaN(cell),
-        };
-    }
+    private const int Columns = 3, TriesPerAttack = 1000;
 
     /// <summary>Runs both forms with at most <paramref name="attacks"/> predicates each; a form without predicates is null.</summary>
     public static SinglingOutResult Run(MixedSpace space, MixedValues values, int attacks, bool equalSizes, ulong seed, CancellationToken cancellation)
@@ -40,113 +30,85 @@ public static class SinglingOut
         if (space.Width == 0 || train == 0 || holdout == 0 || synthetic == 0)
             return new SinglingOutResult(null, null);
         int same = equalSizes ? Math.Min(train, holdout) : int.MaxValue;
-        int[]? trainRows = train > same ? RowSample.Choose(train, same, seed, 51) : null, holdoutRows = holdout > same ? RowSample.Choose(holdout, same, seed, 52) : null;
+        var attacked = new OrderedRows(values, 0, space.Width, train > same ? RowSample.Choose(train, same, seed, 51) : null, cancellation);
+        var control = new OrderedRows(values, 1, space.Width, holdout > same ? RowSample.Choose(holdout, same, seed, 52) : null, cancellation);
+        var described = new OrderedRows(values, 2, space.Width, null, cancellation);
         return new SinglingOutResult(
-            Evaluate(Univariate(space, values, attacks, seed)),
-            Evaluate(Multivariate(space, values, attacks, seed, cancellation)));
+            Evaluate(Univariate(space, values, described, attacks, seed)),
+            Evaluate(Multivariate(space, values, described, attacks, seed, cancellation)));
 
-        AttackRisk? Evaluate(List<Condition[]> predicates)
-        {
-            if (predicates.Count == 0)
-                return null;
-            int main = 0, control = 0;
-            Parallel.ForEach(predicates, new ParallelOptions { CancellationToken = cancellation }, p =>
-            {
-                if (Count(values, 0, trainRows, p, 2) == 1)
-                    Interlocked.Increment(ref main);
-                if (Count(values, 1, holdoutRows, p, 2) == 1)
-                    Interlocked.Increment(ref control);
-            });
-            return AttackRisk.Of(main, predicates.Count, control, predicates.Count);
-        }
+        AttackRisk? Evaluate(IReadOnlyCollection<RowPredicate> predicates) => predicates.Count == 0 ? null
+            : AttackRisk.Of(predicates.Count(p => attacked.Count(p, 2) == 1), predicates.Count, predicates.Count(p => control.Count(p, 2) == 1), predicates.Count);
     }
 
-    /// <summary>Rows that a predicate fits, counted up to <paramref name="most"/>.</summary>
-    private static int Count(MixedValues values, int table, int[]? rows, Condition[] predicate, int most)
+    /// <summary>Extremes of numbers, values that occur once and lone missing values, in random order.</summary>
+    private static List<RowPredicate> Univariate(MixedSpace space, MixedValues values, OrderedRows described, int attacks, ulong seed)
     {
-        var first = predicate[0];
-        ReadOnlySpan<double> column = values.Column(table, first.Column);
-        int count = 0, n = rows?.Length ?? column.Length;
-        for (int i = 0; i < n && count < most; i++)
-        {
-            int row = rows is null ? i : rows[i];
-            bool holds = first.Holds(column[row]);
-            for (int c = 1; holds && c < predicate.Length; c++)
-                holds = predicate[c].Holds(values.Value(table, predicate[c].Column, row));
-            count += holds ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private static List<Condition[]> Univariate(MixedSpace space, MixedValues values, int attacks, ulong seed)
-    {
-        var found = new List<Condition[]>();
+        var found = new List<Condition>();
         for (int c = 0; c < space.Width; c++)
         {
-            double[] sorted = [.. values.Column(2, c)];
-            int missing = sorted.Count(double.IsNaN);
-            sorted = [.. sorted.Where(v => !double.IsNaN(v)).Order()];
-            if (missing == 1)
-                found.Add([new Condition(c, 2, 0)]);
+            double[] sorted = Present(values, c);
+            if (sorted.Length == values.Rows(2) - 1)
+                found.Add(new Condition(c, Comparison.Missing, 0));
             if (sorted.Length > 0 && space.IsNumber[c])
             {
-                found.Add([new Condition(c, 1, sorted[^1])]);
-                found.Add([new Condition(c, -1, sorted[0])]);
+                found.Add(new Condition(c, Comparison.AtLeast, sorted[^1]));
+                found.Add(new Condition(c, Comparison.AtMost, sorted[0]));
             }
 
             for (int i = 0; i < sorted.Length; i++)
             {
                 if ((i == 0 || sorted[i - 1] != sorted[i]) && (i == sorted.Length - 1 || sorted[i + 1] != sorted[i]))
-                    found.Add([new Condition(c, 0, sorted[i])]);
+                    found.Add(new Condition(c, Comparison.Equal, sorted[i]));
             }
         }
 
         var all = found.ToArray();
         new RandomStream(seed, 0x51, 1).Shuffle(all.AsSpan());
-        var singling = new List<Condition[]>();
-        foreach (var predicate in all)
-        {
-            if (singling.Count == attacks)
-                break;
-            if (Count(values, 2, null, predicate, 2) == 1)
-                singling.Add(predicate);
-        }
-
-        return singling;
+        return [.. all.Select(c => new RowPredicate([c])).Where(p => described.Count(p, 2) == 1).Take(attacks)];
     }
 
-    private static List<Condition[]> Multivariate(MixedSpace space, MixedValues values, int attacks, ulong seed, CancellationToken cancellation)
+    /// <summary>Three columns of a synthetic row: labels and missing values as they are, numbers as "at least" above the median and "at most" else. Each predicate once.</summary>
+    private static HashSet<RowPredicate> Multivariate(MixedSpace space, MixedValues values, OrderedRows described, int attacks, ulong seed, CancellationToken cancellation)
     {
         int width = Math.Min(Columns, space.Width);
-        double[] median = new double[space.Width];
-        for (int c = 0; c < median.Length; c++)
-        {
-            double[] sorted = [.. values.Column(2, c).ToArray().Where(v => !double.IsNaN(v)).Order()];
-            median[c] = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
-        }
-
-        var predicates = new Condition[attacks][];
+        double[] median = [.. Enumerable.Range(0, space.Width).Select(c => Present(values, c) is { Length: > 0 } sorted ? sorted[sorted.Length / 2] : 0)];
+        var predicates = new RowPredicate?[attacks];
         Parallel.For(0, attacks, new ParallelOptions { CancellationToken = cancellation }, a =>
         {
             var random = new RandomStream(seed, 0x52, (ulong)a);
             int[] columns = [.. Enumerable.Range(0, space.Width)];
+            var conditions = new Condition[width];
             for (int attempt = 0; attempt < TriesPerAttack && predicates[a] is null; attempt++)
             {
-                random.Shuffle(columns.AsSpan());
+                for (int i = 0; i < width; i++)
+                {
+                    int other = i + random.NextInt32(columns.Length - i);
+                    (columns[i], columns[other]) = (columns[other], columns[i]);
+                }
+
+                Array.Sort(columns, 0, width);
                 int row = random.NextInt32(values.Rows(2));
-                var predicate = new Condition[width];
                 for (int i = 0; i < width; i++)
                 {
                     int c = columns[i];
                     double v = values.Value(2, c, row);
-                    predicate[i] = double.IsNaN(v) ? new Condition(c, 2, 0) : new Condition(c, !space.IsNumber[c] ? 0 : v > median[c] ? 1 : -1, v);
+                    conditions[i] = double.IsNaN(v) ? new Condition(c, Comparison.Missing, 0)
+                        : new Condition(c, !space.IsNumber[c] ? Comparison.Equal : v > median[c] ? Comparison.AtLeast : Comparison.AtMost, v);
                 }
 
-                if (Count(values, 2, null, predicate, 2) == 1)
-                    predicates[a] = predicate;
+                if (described.Count(new RowPredicate(conditions), 2) == 1)
+                    predicates[a] = new RowPredicate([.. conditions]);
             }
         });
-        return [.. predicates.Where(p => p is not null)];
+        return [.. predicates.OfType<RowPredicate>()];
+    }
+
+    private static double[] Present(MixedValues values, int column)
+    {
+        double[] sorted = [.. values.Column(2, column)];
+        sorted = [.. sorted.Where(v => !double.IsNaN(v))];
+        Array.Sort(sorted);
+        return sorted;
     }
 }
