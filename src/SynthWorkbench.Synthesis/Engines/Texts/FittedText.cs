@@ -28,7 +28,7 @@ internal sealed class FittedText
     /// <summary>By class of the first segment column (one where there is none) the share of rows without a text.</summary>
     public required double[] Missing { get; init; }
 
-    /// <summary>Columns of people's names, which texts may mention.</summary>
+    /// <summary>Columns of people's names, whom texts may mention: a row's text by the name that the row has there.</summary>
     public required ImmutableArray<string> NameColumns { get; init; }
 
     /// <summary>Hashes of the names that enough rows mention, with the rows added up; the last entry stands for all others.</summary>
@@ -53,7 +53,7 @@ internal sealed class FittedText
     public CodedColumn Draw(Table rows, ulong seed, long block)
     {
         int[][] codes = [.. Segments.Columns.Select(c => rows.Schema.Contains(c.Name) ? c.Codes(rows[c.Name]) : Enumerable.Repeat(c.Classes - 1, rows.RowCount).ToArray())];
-        Column[] names = [.. NameColumns.Where(rows.Schema.Contains).Select(c => rows[c])];
+        Column?[] names = [.. NameColumns.Select(c => rows.Schema.Contains(c) ? rows[c] : null)];
         var writer = new TextWriting(this, seed);
         ulong stream = TextFloors.HashOf(Schema.Name);
         int[] values = new int[rows.RowCount];
@@ -62,6 +62,7 @@ internal sealed class FittedText
         var dictionary = ImmutableArray.CreateBuilder<string>();
         var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] classes = new int[codes.Length];
+        string?[] own = new string?[names.Length];
         // Rows of the same classes come one after the other: what they share is worked out once.
         foreach (int row in Enumerable.Range(0, values.Length).OrderBy(row => codes.Aggregate(0L, (key, c) => key * 4096 + c[row])))
         {
@@ -70,7 +71,9 @@ internal sealed class FittedText
             var random = new RandomStream(seed ^ stream, (ulong)block, (ulong)row);
             if (random.NextDouble() < Missing[classes.Length == 0 ? 0 : classes[0]])
                 continue;
-            texts[row] = writer.Write(ref random, classes, names.Length == 0 ? null : names[0].Format(row));
+            for (int c = 0; c < own.Length; c++)
+                own[c] = names[c]?.Format(row);
+            texts[row] = writer.Write(ref random, classes, own);
         }
 
         for (int row = 0; row < values.Length; row++)

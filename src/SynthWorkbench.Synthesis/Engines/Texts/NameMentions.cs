@@ -1,64 +1,191 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using SynthWorkbench.Synthesis.Tables;
 using SynthWorkbench.Synthesis.Tables.FreeText;
 using SynthWorkbench.Synthesis.Tables.Inference;
 
 namespace SynthWorkbench.Synthesis.Engines.Texts;
 
-/// <summary>Words of the texts that are names of people: those of the table's columns of names.</summary>
+/// <summary>
+/// Words of the texts that are names of people: those of the table's columns of names. Where the row itself has the name in one of them, it is a mention of whoever stands there, first or last word; else it is
+/// somebody's.
+/// </summary>
+/// <remarks>
+/// In a column whose values repeat a name is in many texts for whom it stands for, and in others a word of the language may be called like somebody. So a word is taken for the row's own name unless texts of rows
+/// that do not have it in the column use it as well: in more than <see cref="MostElsewhere"/> of them, and more than half as often. A word that is replaced as a name anyhow, or that
+/// stands beside the other word of the name, is always the row's own where the row has it. O(tokens + rows x columns).
+/// </remarks>
 internal sealed class NameMentions
 {
+    /// <summary>Columns of names whose people texts may mention; names of further ones are somebody's.</summary>
+    public const int MostColumns = 8;
+
     /// <summary>A word of which so large a share is written small is no name.</summary>
     private const double MostSmall = 0.2;
 
-    /// <summary>A word that so many of the texts have is not the row's own name, whoever is called so.</summary>
-    private const double MostCommon = 0.02;
+    /// <summary>A word that so many texts of other rows have is no mention of the row's own name, unless those of its own rows have it far more often.</summary>
+    private const double MostElsewhere = 0.02;
 
+    /// <summary>How many times as often that is.</summary>
+    private const double FarMore = 2;
+
+    /// <summary>Texts whose worth of the share elsewhere is added to those of a name's own rows: few rows prove little.</summary>
+    private const double Prior = 50;
+
+    private readonly Vocabulary _formTexts;
     private readonly bool[] _isName;
-    private readonly bool[] _mayBeOwn;
+    private readonly NameForms _forms;
+
+    /// <summary>By column and first or last word the form that each row gives; -1 where no text has it.</summary>
     private readonly int[][] _own;
 
-    public NameMentions(Table train, Vocabulary folded, string?[] texts, List<int> rowOf, int[] starts, int[] tokens, int[] forms, Vocabulary formTexts)
+    /// <summary>By column and first or last word how far each form tells the rows that give it from the others; below zero where it does not.</summary>
+    private readonly double[][] _strength;
+
+    /// <summary>Reads the columns of names and how the texts use their words.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="text">The column of the texts.</param>
+    /// <param name="folded">The words and marks of the texts, small.</param>
+    /// <param name="formTexts">The words and marks of the texts as they are written.</param>
+    /// <param name="rowOf">The row of each text.</param>
+    /// <param name="starts">Where each text begins, and the end.</param>
+    /// <param name="tokens">The texts one after the other, small.</param>
+    /// <param name="forms">The texts one after the other, as they are written.</param>
+    public NameMentions(Table train, string text, Vocabulary folded, Vocabulary formTexts, List<int> rowOf, int[] starts, int[] tokens, int[] forms)
     {
-        Columns = [.. train.Columns.Where(c => c.Schema.Pii == PiiKind.PersonName).Select(c => c.Name)];
-        int[] named = new int[folded.Count];
-        _own = new int[texts.Length][];
-        for (int row = 0; row < texts.Length; row++)
-            _own[row] = Columns.Length == 0 ? [] : OwnOf(train[Columns[0]].Format(row), folded);
-        foreach (string column in Columns)
+        (_formTexts, _forms) = (formTexts, new NameForms(folded));
+        Column[] columns = [.. train.Columns.Where(c => c.Schema.Pii == PiiKind.PersonName && c.Name != text)];
+        _isName = NamesOf(columns, folded, starts, tokens, forms);
+        columns = columns[..Math.Min(MostColumns, columns.Length)];
+        Columns = [.. columns.Select(c => c.Name)];
+        _own = [.. columns.SelectMany(OwnOf)];
+        _strength = StrengthOf(rowOf, starts, tokens, forms);
+    }
+
+    /// <summary>The columns whose people texts mention.</summary>
+    public ImmutableArray<string> Columns { get; }
+
+    /// <summary>What the words of a row's text from a place on mention, and how many tokens that takes; null where they are no name.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="text">The tokens of its text, small.</param>
+    /// <param name="forms">The same as they are written.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="before">What the token before mentions: a first and a last word together are of one person.</param>
+    public (PersonalToken Mention, int Length)? Of(int row, ReadOnlySpan<int> text, ReadOnlySpan<int> forms, int place, PersonalToken? before)
+    {
+        int chosen = -1;
+        (bool IsSame, int Length, double Strength) best = default;
+        for (int slot = 0; slot < _own.Length; slot++)
         {
-            var names = train[column];
-            for (int row = 0; row < names.Length; row++)
+            int form = _own[slot][row];
+            if (form < 0 || !_forms.IsAt(form, text, place) || !IsCapital(forms.Slice(place, _forms[form].Length)))
+                continue;
+            var found = (IsSame: before is { IsOwn: true } b && b.Column == slot / 2, _forms[form].Length, Strength: _strength[slot][form]);
+            if ((found.IsSame || found.Strength >= 0) && (chosen < 0 || found.CompareTo(best) > 0))
+                (chosen, best) = (slot, found);
+        }
+
+        return chosen >= 0 ? (new PersonalToken(chosen % 2 == 0 ? PersonalKind.OwnName : PersonalKind.OwnLastName, chosen / 2), best.Length)
+            : text[place] >= 0 && _isName[text[place]] && IsCapital(forms.Slice(place, 1)) ? (new PersonalToken(PersonalKind.Name), 1) : null;
+    }
+
+    private bool[] NamesOf(Column[] columns, Vocabulary folded, int[] starts, int[] tokens, int[] forms)
+    {
+        int[] named = new int[folded.Count], small = new int[folded.Count], rows = TextFit.RowsOf(tokens, starts, folded.Count);
+        foreach (var column in columns)
+        {
+            var wordsOf = new Dictionary<string, int[]>(StringComparer.Ordinal);
+            for (int row = 0; row < column.Length; row++)
             {
-                foreach (int word in OwnOf(names.Format(row), folded).Where(w => w >= 0))
+                if (column.Format(row) is not { } name)
+                    continue;
+                ref int[]? words = ref CollectionsMarshal.GetValueRefOrAddDefault(wordsOf, name, out _);
+                words ??= [.. NameWords.Of(name).ToArray().SelectMany(TextFit.WordsOf).Select(w => folded.Find(w)).Where(w => w >= 0).Distinct()];
+                foreach (int word in words)
                     named[word]++;
             }
         }
 
-        int[] rows = TextFit.RowsOf(tokens, starts, folded.Count), small = new int[folded.Count];
         for (int i = 0; i < tokens.Length; i++)
-            small[tokens[i]] += char.IsLower(formTexts[forms[i]].AsSpan().TrimStart(' ')[0]) ? 1 : 0;
-        _isName = [.. Enumerable.Range(0, folded.Count).Select(w => small[w] <= MostSmall * rows[w] && folded[w].Length > 1 && char.IsLetter(folded[w][0])
+            small[tokens[i]] += char.IsLower(_formTexts[forms[i]].AsSpan().TrimStart(' ')[0]) ? 1 : 0;
+        return [.. Enumerable.Range(0, folded.Count).Select(w => small[w] <= MostSmall * rows[w] && folded[w].Length > 1 && char.IsLetter(folded[w][0])
             && (PersonalData.IsGivenName(folded[w]) || (named[w] > 0 && named[w] >= 0.25 * rows[w])))];
-        _mayBeOwn = [.. Enumerable.Range(0, folded.Count).Select(w => folded[w].Length > 2 && rows[w] <= Math.Max(3, MostCommon * rowOf.Count))];
     }
 
-    public ImmutableArray<string> Columns { get; }
-
-    private static int[] OwnOf(string? name, Vocabulary folded)
+    private int[][] OwnOf(Column column)
     {
-        if (name is null)
-            return [];
-        int first = TextWriting.Part(name, 0) is { } a ? folded.Find(a.ToLowerInvariant()) : -1, last = TextWriting.Part(name, 1) is { } b ? folded.Find(b.ToLowerInvariant()) : -1;
-        return first < 0 && last < 0 ? [] : first == last ? [first] : [Math.Max(-1, first), Math.Max(-1, last)];
+        var known = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
+        int[] first = new int[column.Length], last = new int[column.Length];
+        for (int row = 0; row < column.Length; row++)
+        {
+            string name = column.Format(row) ?? "";
+            if (!known.TryGetValue(name, out var forms))
+            {
+                var words = NameWords.Of(name);
+                int a = words.Length == 0 ? -1 : _forms.Of(words[0]), b = words.Length == 0 ? -1 : _forms.Of(words[^1]);
+                known[name] = forms = (a, b == a ? -1 : b);
+            }
+
+            (first[row], last[row]) = forms;
+        }
+
+        return [first, last];
     }
 
-    /// <summary>What a word of a row's text mentions; null where it is no name.</summary>
-    public PersonalKind? Of(int row, int word, bool isCapital)
+    private double[][] StrengthOf(List<int> rowOf, int[] starts, int[] tokens, int[] forms)
     {
-        if (!isCapital)
-            return null;
-        int own = Array.IndexOf(_own[row], word);
-        return own >= 0 && _mayBeOwn[word] ? own == 0 ? PersonalKind.OwnName : PersonalKind.OwnLastName : _isName[word] ? PersonalKind.Name : null;
+        int[] all = new int[_forms.Count], seen = new int[_forms.Count];
+        int[][] rows = Array.ConvertAll(_own, _ => new int[_forms.Count]), with = Array.ConvertAll(_own, _ => new int[_forms.Count]);
+        Array.Fill(seen, -1);
+        for (int text = 0; text < rowOf.Count; text++)
+        {
+            var own = tokens.AsSpan(starts[text], starts[text + 1] - starts[text]);
+            for (int place = 0; place < own.Length; place++)
+            {
+                foreach (int form in _forms.BeginningWith(own[place]))
+                {
+                    if (seen[form] != text && _forms.IsAt(form, own, place) && IsCapital(forms.AsSpan(starts[text] + place, _forms[form].Length)))
+                        (all[form], seen[form]) = (all[form] + 1, text);
+                }
+            }
+
+            for (int slot = 0; slot < _own.Length; slot++)
+            {
+                int form = _own[slot][rowOf[text]];
+                if (form >= 0)
+                    (rows[slot][form], with[slot][form]) = (rows[slot][form] + 1, with[slot][form] + (seen[form] == text ? 1 : 0));
+            }
+        }
+
+        return [.. _own.Select((_, slot) => Enumerable.Range(0, _forms.Count).Select(form => Strength(form, rows[slot][form], with[slot][form], rowOf.Count - rows[slot][form], all[form] - with[slot][form])).ToArray())];
+    }
+
+    private double Strength(int form, int rows, int with, int others, int elsewhere)
+    {
+        double share = others == 0 ? 0 : (double)elsewhere / others, own = (with + (Prior * share)) / (rows + Prior);
+        bool isOwn = elsewhere <= Math.Max(3, MostElsewhere * others) || own >= FarMore * share || IsName(_forms[form]);
+        return isOwn ? own / (share + (1.0 / (rows + others))) : -1;
+    }
+
+    private bool IsName(ReadOnlySpan<int> form)
+    {
+        foreach (int token in form)
+        {
+            if (_isName[token])
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsCapital(ReadOnlySpan<int> forms)
+    {
+        foreach (int form in forms)
+        {
+            if (form >= 0 && char.IsUpper(_formTexts[form][0]))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Tables.FreeText;
 
@@ -8,16 +9,20 @@ internal sealed partial class TextFit
     /// <summary>The texts as the model learns them: begun and ended, personal data as tokens of its kind, rare words as gaps.</summary>
     private sealed class ModelSequence
     {
+        /// <summary>Stands for a token that no text has.</summary>
+        private const int Unknown = int.MinValue;
+
         private readonly TextFit _fit;
         private readonly List<int> _tokens = [], _starts = [0];
         private readonly Dictionary<(int Token, WordCase Before, int Form), int> _formCounts = [];
         private readonly Dictionary<string, int> _mentions = new(StringComparer.Ordinal);
+        private readonly List<int> _folded = [], _forms = [];
+        private readonly List<bool> _isWord = [];
         private readonly int _words;
 
-        public ModelSequence(TextFit fit, int[] foldedOf, int[] exactOf, NameMentions? names, int begin, int end)
+        public ModelSequence(TextFit fit, int[] foldedOf, NameMentions? names, int words, int begin, int end)
         {
-            _fit = fit;
-            _words = begin - Kinds;
+            (_fit, _words) = (fit, words);
             var spans = new List<PersonalSpan>();
             var tokens = new List<TextToken>();
             for (int text = 0; text < fit._rowOf.Count; text++)
@@ -28,9 +33,13 @@ internal sealed partial class TextFit
                 if (fit._plan.ReplacePersonal)
                     PersonalSpans.Find(own, spans);
                 if (spans.Count == 0)
-                    AddKnown(text, row, foldedOf, names);
+                    Add(row, Known(fit._foldedTokens, text), Known(fit._formTokens, text), Known(fit._isWord, text), foldedOf, names);
                 else
-                    AddReplaced(own, row, spans, tokens, foldedOf, names);
+                {
+                    Replace(own, spans, tokens);
+                    Add(row, CollectionsMarshal.AsSpan(_folded), CollectionsMarshal.AsSpan(_forms), CollectionsMarshal.AsSpan(_isWord), foldedOf, names);
+                }
+
                 Longest = Math.Max(Longest, _tokens.Count - _starts[^1] - 1);
                 _tokens.Add(end);
                 _starts.Add(_tokens.Count);
@@ -50,65 +59,71 @@ internal sealed partial class TextFit
         /// <summary>Tokens of a text.</summary>
         public int Length(int text) => Starts[text + 1] - Starts[text] - 2;
 
-        private void AddKnown(int text, int row, int[] foldedOf, NameMentions? names)
-        {
-            var before = WordCase.None;
-            for (int i = _fit._starts[text]; i < _fit._starts[text + 1]; i++)
-                Add(row, _fit._foldedTokens[i], _fit._formTokens[i], _fit._isWord[i], foldedOf, names, ref before);
-        }
+        private Span<T> Known<T>(List<T> tokens, int text) => CollectionsMarshal.AsSpan(tokens)[_fit._starts[text].._fit._starts[text + 1]];
 
-        private void AddReplaced(string text, int row, List<PersonalSpan> spans, List<TextToken> tokens, int[] foldedOf, NameMentions? names)
+        /// <summary>Reads a text with its personal data replaced: a token that stands for some has the complement of its number, which is below zero, and no form; so has one that no text has.</summary>
+        private void Replace(string text, List<PersonalSpan> spans, List<TextToken> tokens)
         {
             var builder = new System.Text.StringBuilder();
             int at = 0;
             foreach (var span in spans)
             {
-                builder.Append(text, at, span.Start - at).Append((char)(TextTokens.FirstPlaceholder + (int)span.Kind));
+                builder.Append(text, at, span.Start - at).Append((char)(TextTokens.FirstPlaceholder + new PersonalToken(span.Kind).Number));
                 at = span.Start + span.Length;
             }
 
             string replaced = builder.Append(text, at, text.Length - at).ToString();
             TextTokens.Split(replaced, tokens);
-            var before = WordCase.None;
+            _folded.Clear();
+            _forms.Clear();
+            _isWord.Clear();
             Span<char> buffer = stackalloc char[256];
             foreach (var token in tokens)
             {
                 var form = token.In(replaced);
-                if (TextTokens.IsPlaceholder(form[0]))
-                {
-                    _tokens.Add(_words + (form[0] - TextTokens.FirstPlaceholder));
-                    continue;
-                }
-
+                bool isPersonal = TextTokens.IsPlaceholder(form[0]);
                 var bare = TextTokens.Bare(form);
                 Span<char> lower = bare.Length <= buffer.Length ? buffer[..bare.Length] : new char[bare.Length];
                 bare.ToLowerInvariant(lower);
-                int folded = _fit._folded.Find(lower), known = _fit._forms.Find(form);
-                if (folded < 0)
-                    _tokens.Add(-1);
-                else
-                    Add(row, folded, known, token.Form == TokenForm.Word, foldedOf, names, ref before);
+                int folded = isPersonal ? ~(form[0] - TextTokens.FirstPlaceholder) : _fit._folded.Find(lower);
+                _folded.Add(!isPersonal && folded < 0 ? Unknown : folded);
+                _forms.Add(isPersonal ? -1 : _fit._forms.Find(form));
+                _isWord.Add(token.Form == TokenForm.Word);
             }
         }
 
-        private void Add(int row, int folded, int form, bool isWord, int[] foldedOf, NameMentions? names, ref WordCase before)
+        private void Add(int row, ReadOnlySpan<int> folded, ReadOnlySpan<int> forms, ReadOnlySpan<bool> isWord, int[] foldedOf, NameMentions? names)
         {
-            string? text = form < 0 ? null : _fit._forms[form];
-            if (isWord && text is not null && names?.Of(row, folded, char.IsUpper(text[0])) is { } kind)
+            var before = WordCase.None;
+            PersonalToken? mentioned = null;
+            for (int place = 0; place < folded.Length; place++)
             {
-                if (kind == PersonalKind.Name)
-                    _mentions[_fit._folded[folded]] = _mentions.GetValueOrDefault(_fit._folded[folded]) + 1;
-                _tokens.Add(_words + (int)kind);
-                before = TokenForms.Of(text);
-                return;
-            }
+                if (folded[place] < 0)
+                {
+                    _tokens.Add(folded[place] == Unknown ? -1 : _words + ~folded[place]);
+                    mentioned = null;
+                    continue;
+                }
 
-            int token = foldedOf[folded];
-            _tokens.Add(token);
-            if (token >= 0 && form >= 0)
-                _formCounts[(token, before, form)] = _formCounts.GetValueOrDefault((token, before, form)) + 1;
-            if (isWord && text is not null)
-                before = TokenForms.Of(text);
+                string? text = forms[place] < 0 ? null : _fit._forms[forms[place]];
+                if (isWord[place] && text is not null && names?.Of(row, folded, forms, place, mentioned) is var (mention, length))
+                {
+                    if (mention.Kind == PersonalKind.Name)
+                        _mentions[_fit._folded[folded[place]]] = _mentions.GetValueOrDefault(_fit._folded[folded[place]]) + 1;
+                    _tokens.Add(_words + mention.Number);
+                    (before, mentioned) = (TokenForms.Of(text), mention);
+                    place += length - 1;
+                    continue;
+                }
+
+                int token = foldedOf[folded[place]];
+                _tokens.Add(token);
+                if (token >= 0 && forms[place] >= 0)
+                    _formCounts[(token, before, forms[place])] = _formCounts.GetValueOrDefault((token, before, forms[place])) + 1;
+                if (isWord[place] && text is not null)
+                    before = TokenForms.Of(text);
+                mentioned = null;
+            }
         }
 
         public IReadOnlyDictionary<(int Token, WordCase Before, int Form), int> FormCounts(IReadOnlyDictionary<int, int> formOf) =>

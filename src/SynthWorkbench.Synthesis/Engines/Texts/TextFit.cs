@@ -17,14 +17,12 @@ internal sealed record TextPlan(string Column, int Floor, bool ReplacePersonal, 
 internal sealed partial class TextFit
 {
     /// <summary>Changes whenever the same fit would write other texts.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Words of the vocabulary; rarer ones are taken for rare.</summary>
     private const int MostWords = 30_000;
 
     private const int Trials = 3000, TrialRounds = 4;
-
-    private static readonly int Kinds = Enum.GetValues<PersonalKind>().Length;
 
     private readonly TextPlan _plan;
     private readonly Table _train;
@@ -121,9 +119,9 @@ internal sealed partial class TextFit
             () => words = WordsAlone(foldedNew, starts));
         cancellation.ThrowIfCancellationRequested();
 
-        var names = _plan.ReplacePersonal ? new NameMentions(_train, _folded, _texts, _rowOf, starts, folded, [.. _formTokens], _forms) : null;
-        int begin = foldedWords.Count + Kinds, end = begin + 1;
-        var sequence = new ModelSequence(this, foldedOf, exactOf, names, begin, end);
+        var names = _plan.ReplacePersonal ? new NameMentions(_train, _plan.Column, _folded, _forms, _rowOf, starts, folded, [.. _formTokens]) : null;
+        int begin = foldedWords.Count + PersonalToken.Count(names?.Columns.Length ?? 0), end = begin + 1;
+        var sequence = new ModelSequence(this, foldedOf, names, foldedWords.Count, begin, end);
         var model = TokenModel.Of(sequence.Tokens, sequence.Starts, _plan.Floor, begin, end);
         cancellation.ThrowIfCancellationRequested();
 
@@ -310,7 +308,7 @@ internal sealed partial class TextFit
                     int row = _rowOf[random.NextInt32(_rowOf.Count)];
                     for (int c = 0; c < own.Length; c++)
                         own[c] = codes[c][row];
-                    writer.Write(ref random, own, null);
+                    writer.Write(ref random, own, []);
                     lengths[i] = Math.Min(TextLength.Longest, writer.Written);
                 }
             });

@@ -5,7 +5,7 @@ using SynthWorkbench.Synthesis.Tables.FreeText;
 namespace SynthWorkbench.Synthesis.Engines.Texts;
 
 /// <summary>Writes texts one after the other with memory of its own: for one thread. A token that would make a rare span is not written; where none can be, the text begins anew.</summary>
-internal sealed class TextWriting
+internal sealed partial class TextWriting
 {
     private const int MostRefusals = 24, MostAttempts = 12, KeptWeights = 512, KeptChoices = 4096;
 
@@ -32,13 +32,13 @@ internal sealed class TextWriting
     /// <summary>Tokens of the text written last.</summary>
     public int Written { get; private set; }
 
-    /// <summary>A text for a row of these classes; <paramref name="name"/> is the name that the row gives.</summary>
-    public string Write(ref RandomStream random, ReadOnlySpan<int> classes, string? name)
+    /// <summary>A text for a row of these classes; <paramref name="names"/> are the names that the row has in the model's columns of names, none where they are not known.</summary>
+    public string Write(ref RandomStream random, ReadOnlySpan<int> classes, ReadOnlySpan<string?> names)
     {
         float[]? factors = Factors(classes);
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (!TryWrite(ref random, factors, classes.Length == 0 ? 0 : classes[0], name, mayStop: attempt >= MostAttempts / 2))
+            if (!TryWrite(ref random, factors, classes.Length == 0 ? 0 : classes[0], names, mayStop: attempt >= MostAttempts / 2))
                 continue;
             string text = _builder.ToString();
             if (TextTokens.Normal(text) is { } normal && _text.Floors.Passes(normal, _tokens, _state))
@@ -63,16 +63,16 @@ internal sealed class TextWriting
         return _factors[key] = _text.Segments.Weigh(classes, _text.Tokens);
     }
 
-    private bool TryWrite(ref RandomStream random, float[]? factors, int value, string? name, bool mayStop)
+    private bool TryWrite(ref RandomStream random, float[]? factors, int value, ReadOnlySpan<string?> names, bool mayStop)
     {
         var model = _text.Model;
         _builder.Clear();
         _state.Clear();
-        (_isAfterWord, _before, Written) = (false, WordCase.None, 0);
+        (_isAfterWord, _before, _mentioned, Written) = (false, WordCase.None, null, 0);
         int node = _beginning;
         for (int n = 0; n < _text.Lengths.Most; n++)
         {
-            int token = Next(ref random, node, factors, n == 0 ? 0 : _text.Lengths.Factor(value, n), name);
+            int token = Next(ref random, node, factors, n == 0 ? 0 : _text.Lengths.Factor(value, n), names);
             if (token < 0)
                 return mayStop && n > 0;
             if (token == model.End)
@@ -85,7 +85,7 @@ internal sealed class TextWriting
     }
 
     /// <summary>Draws the token after a context and writes it; -1 where none can be written.</summary>
-    private int Next(ref RandomStream random, int node, float[]? factors, float ending, string? name)
+    private int Next(ref RandomStream random, int node, float[]? factors, float ending, ReadOnlySpan<string?> names)
     {
         var model = _text.Model;
         int refusals = 0, top = model.Context(node), level = top, last = model.Classes[model.Spans.Tokens[top]];
@@ -112,7 +112,7 @@ internal sealed class TextWriting
             chosen = chosen < 0 ? ~chosen : chosen + 1;
             while (chosen < cumulative.Length - 1 && cumulative[chosen] <= at)
                 chosen++;
-            if (TryAppend(ref random, tokens[chosen], name))
+            if (TryAppend(ref random, tokens[chosen], names))
                 return tokens[chosen];
             if (++refusals >= MostRefusals)
                 return -1;
@@ -163,8 +163,8 @@ internal sealed class TextWriting
 
     private readonly record struct Choice(int[] Tokens, double[] Cumulative, double End, double Escape);
 
-    private bool TryAppend(ref RandomStream random, int token, string? name) =>
-        token >= _text.Words ? TryAppend(ref random, (PersonalKind)(token - _text.Words), name) : TryAppendForm(ref random, token);
+    private bool TryAppend(ref RandomStream random, int token, ReadOnlySpan<string?> names) =>
+        token >= _text.Words ? TryAppendPersonal(ref random, PersonalToken.Of(token - _text.Words), names) : TryAppendForm(ref random, token);
 
     private bool TryAppendForm(ref RandomStream random, int token)
     {
@@ -190,7 +190,7 @@ internal sealed class TextWriting
             if (_state.TryStep(_text.Floors, token, forms.Exact[form], isWord))
             {
                 TextTokens.Append(_builder, text, isWord, _isAfterWord);
-                _isAfterWord = isWord;
+                (_isAfterWord, _mentioned) = (isWord, null);
                 if (isWord)
                     _before = forms.CaseOf[form];
                 return true;
@@ -202,70 +202,6 @@ internal sealed class TextWriting
         return false;
     }
 
-    /// <summary>Writes a surrogate; the row's own name is that of its synthetic column.</summary>
-    private bool TryAppend(ref RandomStream random, PersonalKind kind, string? name)
-    {
-        ulong identity = kind == PersonalKind.Name ? Mentioned(random.NextDouble(), random.NextUInt64()) : random.NextUInt64();
-        for (int attempt = 0; attempt < 4; attempt++)
-        {
-            string? own = attempt == 0 && kind is PersonalKind.OwnName or PersonalKind.OwnLastName ? Part(name, kind == PersonalKind.OwnName ? 0 : 1) : null;
-            string surrogate = own ?? _surrogates.Of(kind, identity, attempt);
-            if (TryAppend(surrogate))
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool TryAppend(string surrogate)
-    {
-        if (TextTokens.Normal(surrogate) is not { } normal)
-            return false;
-        TextTokens.Split(normal, _fill);
-        _state.Mark();
-        foreach (var token in _fill)
-        {
-            var (folded, exact) = _text.Floors.Find(TextTokens.Bare(token.In(normal)));
-            if (!_state.TryStep(_text.Floors, folded, exact, token.Form == TokenForm.Word))
-            {
-                _state.Return();
-                return false;
-            }
-        }
-
-        if (_isAfterWord && _fill[0].Form == TokenForm.Mark)
-            _builder.Append(' ');
-        foreach (var token in _fill)
-        {
-            bool isWord = token.Form == TokenForm.Word;
-            TextTokens.Append(_builder, token.In(normal), isWord, _isAfterWord);
-            _isAfterWord = isWord;
-        }
-
-        _before = WordCase.Title;
-        return true;
-    }
-
-    /// <summary>Whom a text mentions: one of the names that many rows mention, as often as they do, or anybody.</summary>
-    private ulong Mentioned(double at, ulong anybody)
-    {
-        var (hashes, cumulative) = _text.Names;
-        if (cumulative.Length == 0)
-            return anybody;
-        int place = Array.BinarySearch(cumulative, at * cumulative[^1]);
-        place = place < 0 ? ~place : place + 1;
-        return place < hashes.Length ? hashes[place] : anybody;
-    }
-
-    /// <summary>A word of a name.</summary>
-    internal static string? Part(string? name, int index)
-    {
-        if (name is null)
-            return null;
-        string[] words = [.. name.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 1 && char.IsLetter(w[0]) && !w.EndsWith('.'))];
-        return words.Length == 0 ? null : words[Math.Min(index, words.Length - 1)];
-    }
-
     /// <summary>A frequent word: a span of one token that is always allowed.</summary>
     private string OneWord(ref RandomStream random)
     {
@@ -274,7 +210,7 @@ internal sealed class TextWriting
         {
             _builder.Clear();
             _state.Clear();
-            (_isAfterWord, _before, Written) = (false, WordCase.None, 1);
+            (_isAfterWord, _before, _mentioned, Written) = (false, WordCase.None, null, 1);
             int token = attempt < 20 ? random.NextInt32(_text.Words) : attempt - 20;
             if (TryAppendForm(ref random, token) && (TextTokens.IsWord(_builder.ToString()) || attempt >= 20))
                 return TextTokens.Normal(_builder.ToString())!;
