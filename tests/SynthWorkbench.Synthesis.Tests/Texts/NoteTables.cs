@@ -1,3 +1,4 @@
+using Bogus;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Synthesis.Recipes;
 using SynthWorkbench.Synthesis.Tables;
@@ -46,6 +47,19 @@ internal static class NoteTables
 
         return new Table([
             Coded(Personal("patient", PiiKind.PersonName), patient), Coded(Personal("physician", PiiKind.PersonName), physician),
+            TextTables.Label("ward", ward), TextTables.Text("note", note),
+        ]);
+    }
+
+    /// <summary>Visits of patients who have the names that made-up people have too, so that the floor forbids most of these; all notes mention one of eight physicians, none the patient.</summary>
+    public static Table Crowded(int rows)
+    {
+        var faker = new Faker("en") { Random = new Randomizer(31) };
+        string[] patient = [.. Enumerable.Range(0, rows).Select(_ => faker.Name.FullName())], doctors = [.. Enumerable.Range(0, 8).Select(_ => faker.Name.FullName())];
+        string[] ward = [.. Enumerable.Range(0, rows).Select(row => row % 3 == 0 ? "north" : "south")];
+        string[] note = [.. Enumerable.Range(0, rows).Select(row => $"Today Dr. {doctors[row % 8].Split(' ')[row % 5 == 0 ? 0 : 1]} came to ward {ward[row]} and {(row % 7 < 4 ? "was content" : "stayed long")}.")];
+        return new Table([
+            Coded(Personal("patient", PiiKind.PersonName), patient), Coded(Personal("physician", PiiKind.PersonName), [.. Enumerable.Range(0, rows).Select(row => doctors[row % 8])]),
             TextTables.Label("ward", ward), TextTables.Text("note", note),
         ]);
     }

@@ -57,6 +57,16 @@ public sealed partial class TextNameTests
     }
 
     [Fact]
+    public void A_made_up_physician_can_be_mentioned_though_real_people_have_most_made_up_names()
+    {
+        var rows = TextTables.Draw(TextTables.Fit(NoteTables.Crowded(4000), NoteTables.Recipe(rows: 3000)));
+        string?[] notes = Values(rows, "note"), physicians = Values(rows, "physician");
+        Assert.Equal(8, physicians.Distinct().Count());
+        Assert.True(Enumerable.Range(0, rows.RowCount).Count(row => Holds(OfPhysician(), notes[row]!, physicians[row])) > 0.95 * rows.RowCount, "All notes mention the physician.");
+        Assert.True(notes.Count(n => n!.EndsWith('.')) > 0.9 * notes.Length, "Hardly a note breaks off.");
+    }
+
+    [Fact]
     public void What_a_month_is_called_stays_a_month_where_it_is_nobody()
     {
         string[] notes = TextTables.Texts(TextTables.Draw(Fitted.Value), "note");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines.Pseudonyms;
@@ -22,9 +23,15 @@ internal sealed record PseudonymColumn(string Column, string Kind, int Floor, in
 /// <param name="Kind">The kind of rule that makes up values.</param>
 /// <param name="Count">How many they are; they are known by their numbers only.</param>
 /// <param name="Real">Which made-up values must not be used.</param>
-internal sealed record PseudonymKind(string Kind, int Count, RealValueFilter Real)
+/// <param name="Words">Which words real names may have; null where the values are no names.</param>
+internal sealed record PseudonymKind(string Kind, int Count, RealValueFilter Real, RealValueFilter? Words)
 {
     private PseudonymTable? _table;
+
+    /// <summary>Whether the first or the last word of a made-up name is no word of a real one: texts must not have words of real names that are rare, and so may not be able to mention other names.</summary>
+    public bool HasWordOfItsOwn(string value) => Words is null || (NameWords.Of(value) is { Length: > 0 } words && (IsNew(words[0]) || IsNew(words[^1])));
+
+    private bool IsNew(string name) => TextFit.WordsOf(name).All(w => !Words!.MayHave(w));
 
     /// <summary>The made-up values under a seed. The last ones are kept: a preview asks for the same ones at every move of a control.</summary>
     /// <exception cref="Generation.GenerationRefusedException">There are not so many.</exception>
@@ -78,10 +85,12 @@ internal sealed class FittedPseudonyms
             writer.Write(kind.Kind);
             writer.Write(kind.Count);
             kind.Real.Write(writer);
+            writer.Write(kind.Words is not null);
+            kind.Words?.Write(writer);
         }
     }
 
     public static FittedPseudonyms Read(BinaryReader reader) => new(
         [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new PseudonymColumn(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean()))],
-        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new PseudonymKind(reader.ReadString(), reader.ReadInt32(), RealValueFilter.Read(reader)))]);
+        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new PseudonymKind(reader.ReadString(), reader.ReadInt32(), RealValueFilter.Read(reader), reader.ReadBoolean() ? RealValueFilter.Read(reader) : null))]);
 }

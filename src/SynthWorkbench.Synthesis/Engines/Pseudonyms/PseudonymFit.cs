@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using SynthWorkbench.Synthesis.Engines.Texts;
 using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines.Pseudonyms;
@@ -13,7 +14,7 @@ namespace SynthWorkbench.Synthesis.Engines.Pseudonyms;
 internal sealed class PseudonymFit
 {
     /// <summary>Changes whenever the same fit would number other values.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>The share of the rows with a value that must have a repeated one where the recipe does not ask for it.</summary>
     public const double FewestRepeats = 0.5;
@@ -36,7 +37,8 @@ internal sealed class PseudonymFit
             numbers[kind.Key] = repeated.Select(v => (Value: v, Hash: Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(v))))).OrderBy(v => v.Hash, StringComparer.Ordinal)
                 .Select((v, number) => (v.Value, number)).ToDictionary(v => v.Value, v => v.number, StringComparer.Ordinal);
             ulong filterKey = BitConverter.ToUInt64(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"filter {kind.Key}")));
-            kinds[kind.Key] = new PseudonymKind(kind.Key, repeated.Count, RealValueFilter.Of(kind.SelectMany(c => c.Values.Keys).ToHashSet(StringComparer.Ordinal), filterKey));
+            kinds[kind.Key] = new PseudonymKind(kind.Key, repeated.Count, RealValueFilter.Of(kind.SelectMany(c => c.Values.Keys).ToHashSet(StringComparer.Ordinal), filterKey),
+                kind.First().Plan.Schema.Pii == PiiKind.PersonName ? RealValueFilter.Of(kind.SelectMany(c => c.Values.Keys).SelectMany(TextFit.WordsOf).ToHashSet(StringComparer.Ordinal), filterKey) : null);
         }
 
         return new PseudonymFit(numbers, kinds);

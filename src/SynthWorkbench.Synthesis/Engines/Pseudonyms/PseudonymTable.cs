@@ -15,6 +15,9 @@ internal sealed class PseudonymTable
     /// <summary>Values made up for one that is used, above which the provider is taken to know no others.</summary>
     private const int MostTries = 100;
 
+    /// <summary>Values made up for one that is used, above which names are taken that have no word of their own.</summary>
+    private const int ChoosyTries = 8;
+
     private readonly Dictionary<string, int> _numbers;
 
     /// <summary>Makes up the values of a kind.</summary>
@@ -31,10 +34,11 @@ internal sealed class PseudonymTable
             if (batch * Batch > (long)MostTries * Math.Max(Batch, kind.Count))
                 throw new GenerationRefusedException($"The rule '{kind.Kind}' makes up {values.Count:N0} different values, and {kind.Count:N0} real ones are to be replaced by one each. Raise the floor of these columns, or replace one of them by a rule such as pattern or uuid.");
             var drawn = (CodedColumn)provider.SampleBlock(RandomStream.Mix(seed, 0x95E0_D0_77), batch, 0, Batch);
+            bool isChoosy = batch * Batch < (long)ChoosyTries * Math.Max(Batch, kind.Count);
             for (int row = 0; row < drawn.Length && values.Count < kind.Count; row++)
             {
                 string value = drawn.Format(row)!;
-                if (!Real.MayHave(value) && _numbers.TryAdd(value, values.Count))
+                if (!Real.MayHave(value) && (!isChoosy || kind.HasWordOfItsOwn(value)) && _numbers.TryAdd(value, values.Count))
                     values.Add(value);
             }
         }

@@ -38,7 +38,9 @@ internal sealed partial class TextWriting
         float[]? factors = Factors(classes);
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (!TryWrite(ref random, factors, classes.Length == 0 ? 0 : classes[0], names, mayStop: attempt >= MostAttempts / 2))
+            bool isLate = attempt >= MostAttempts / 2;
+            _mayAlias = isLate;
+            if (!TryWrite(ref random, factors, classes.Length == 0 ? 0 : classes[0], names, mayStop: isLate))
                 continue;
             string text = _builder.ToString();
             if (TextTokens.Normal(text) is { } normal && _text.Floors.Passes(normal, _tokens, _state))
