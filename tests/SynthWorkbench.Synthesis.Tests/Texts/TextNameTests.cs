@@ -59,7 +59,9 @@ public sealed partial class TextNameTests
     [Fact]
     public void A_made_up_physician_can_be_mentioned_though_real_people_have_most_made_up_names()
     {
-        var rows = TextTables.Draw(TextTables.Fit(NoteTables.Crowded(4000), NoteTables.Recipe(rows: 3000)));
+        var recipe = NoteTables.Recipe(rows: 3000);
+        recipe = recipe with { Columns = [recipe.Columns[0] with { Text = new RecipeText { Floor = 20 } }] };
+        var rows = TextTables.Draw(TextTables.Fit(NoteTables.Crowded(4000), recipe));
         string?[] notes = Values(rows, "note"), physicians = Values(rows, "physician");
         Assert.Equal(8, physicians.Distinct().Count());
         Assert.True(Enumerable.Range(0, rows.RowCount).Count(row => Holds(OfPhysician(), notes[row]!, physicians[row])) > 0.95 * rows.RowCount, "All notes mention the physician.");
