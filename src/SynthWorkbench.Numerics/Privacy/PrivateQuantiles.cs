@@ -1,7 +1,7 @@
 namespace SynthWorkbench.Numerics.Privacy;
 
 /// <summary>
-/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data. First the range that holds values at all, by noisy counts; then the median, then the
+/// Edges of up to 16 intervals of about equally many values, chosen privately from points that do not depend on the data, and the range that holds values at all, by noisy counts. First the median, then the
 /// median of each half, and so on: the halves of a level share no row, so that a level is paid once. Last, the outermost intervals are parted an eighth from their end, so that a long tail has one of its own.
 /// </summary>
 /// <remarks>Kaplan, Schnapp and Stemmer, "Differentially private approximate quantiles", ICML 2022; each choice by the exponential mechanism with score -|b * values below - a * values|, as in Smith,
@@ -13,9 +13,9 @@ public static class PrivateQuantiles
 
     private const int Outer = 8, Blocks = 64;
 
-    private const double RangePart = 0.3, BlockNoise = 3.5;
+    private const double BlockNoise = 3.5;
 
-    /// <summary>At least two ascending edges out of <paramref name="grid"/> (ascending, at least two points) for <paramref name="sorted"/> values; <paramref name="rho"/> pays all levels.</summary>
+    /// <summary>At least two ascending edges out of <paramref name="grid"/> (ascending, at least two points) for <paramref name="sorted"/> values within it; <paramref name="rho"/> pays all levels.</summary>
     public static double[] Edges(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
     {
         ArgumentNullException.ThrowIfNull(sorted);
@@ -23,8 +23,8 @@ public static class PrivateQuantiles
         ArgumentNullException.ThrowIfNull(accountant);
         if (grid.Length < 2)
             throw new ArgumentException($"The grid has {grid.Length} points; edges need at least two.", nameof(grid));
-        double level = rho * (1 - RangePart) / Levels;
-        var parts = new List<Part> { Range(sorted, grid, rho * RangePart, accountant) };
+        double level = rho / Levels;
+        var parts = new List<Part> { new(0, grid.Length - 1, Lower(sorted, grid[0]), sorted.Length) };
         for (int l = 0; l < Levels - 1; l++)
         {
             var split = new List<Part>();
@@ -54,11 +54,17 @@ public static class PrivateQuantiles
         return [.. edges.Distinct().Order().Select(e => grid[e])];
     }
 
-    /// <summary>The part of the grid that holds more values than noise would show: without it the choice among a wide grid's many points would drown the few that matter.</summary>
-    private static Part Range(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
+    /// <summary>
+    /// The part of a <paramref name="grid"/> that holds more of the <paramref name="sorted"/> values than noise would show, as places of its first and last point: without it the choice among a wide grid's many
+    /// points would drown the few that matter. Beside it the part with a block more at either end.
+    /// </summary>
+    public static ((int Low, int High) Range, (int Low, int High) Wider) Range(double[] sorted, double[] grid, double rho, PrivacyAccountant accountant)
     {
+        ArgumentNullException.ThrowIfNull(sorted);
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(accountant);
         int blocks = Math.Min(Blocks, grid.Length - 1);
-        int Start(int block) => (int)((long)block * (grid.Length - 1) / blocks);
+        int Start(int block) => (int)((long)Math.Clamp(block, 0, blocks) * (grid.Length - 1) / blocks);
         long[] counts = new long[blocks];
         int at = 0;
         foreach (double value in sorted)
@@ -74,7 +80,7 @@ public static class PrivateQuantiles
         int first = Array.FindIndex(counts, c => c > least), last = Array.FindLastIndex(counts, c => c > least);
         if (first < 0)
             first = last = Array.IndexOf(counts, counts.Max());
-        return new Part(Start(first), Start(last + 1), Lower(sorted, grid[Start(first)]), last + 1 == blocks ? sorted.Length : Lower(sorted, grid[Start(last + 1)]));
+        return ((Start(first), Start(last + 1)), (Start(first - 1), Start(last + 2)));
     }
 
     private static int Lower(double[] sorted, double value)

@@ -83,7 +83,12 @@ public sealed class MechanismTests
         double[] grid = [.. Enumerable.Range(0, 4001).Select(i => i * 10.0)];
         double[] sorted = [.. Enumerable.Range(0, 20_000).Select(i => 1000 + i * 0.1)];
         var accountant = new PrivacyAccountant(0.01, NoiseSource.Seeded(6));
-        double[] edges = PrivateQuantiles.Edges(sorted, grid, 0.01, accountant);
+        var (range, wider) = PrivateQuantiles.Range(sorted, grid, 0.003, accountant);
+        // The values lie in the range, which is of blocks of a 64th of the grid; the wider one has a block more at either end.
+        Assert.True(grid[range.Low] <= 1000 && grid[range.High] >= 2999.9 && range.High - range.Low <= 4 * 4000 / 64 + 4, $"{range}");
+        Assert.InRange(range.Low - wider.Low, 1, 63);
+        Assert.InRange(wider.High - range.High, 62, 63);
+        double[] edges = PrivateQuantiles.Edges(sorted, grid[range.Low..(range.High + 1)], 0.007, accountant);
         Assert.All(edges, e => Assert.Contains(e, grid));
         Assert.Equal(edges.Order().Distinct(), edges);
         // All values lie between the ends, and the outermost intervals are parted near them.

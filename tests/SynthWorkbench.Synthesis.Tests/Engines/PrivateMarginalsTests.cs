@@ -102,6 +102,21 @@ public sealed class PrivateMarginalsTests
         Assert.InRange(drawn.Count(v => v > 30_000) / 20_000.0, 0, 0.003);
     }
 
+    [Theory]
+    [InlineData(1, 1, 16, 3)]
+    [InlineData(0.1, 0, 99, 16)]
+    public void Whole_numbers_of_few_values_end_about_where_the_rows_do_without_bounds(double epsilon, int low, int high, int most)
+    {
+        // Without a look at its noise the range of 1 to 16 would go up to 30, the next point of the public grid's blocks.
+        var table = new Table([new NumericColumn(new ColumnSchema("years", ColumnKind.Numeric), [.. Enumerable.Range(0, 20_000).Select(i => low + (double)(i % (high - low + 1)))]), Loans.Take([.. Enumerable.Range(0, 20_000).Select(i => i % 8000)])["purpose"]]);
+        for (ulong seed = 1; seed <= 5; seed++)
+        {
+            double[] drawn = ((NumericColumn)Fit(table, new PrivacyOptions { Epsilon = epsilon, Seed = seed }).Sample(1, 0, 20_000)["years"]).Values.ToArray();
+            Assert.InRange(drawn.Min(), low - most, low + most);
+            Assert.InRange(drawn.Max(), high - most, high + most);
+        }
+    }
+
     [Fact]
     public void Missing_values_stay_missing_as_often()
     {

@@ -20,6 +20,9 @@ internal static class DomainFit
     /// <summary>How the budget of a column is parted: labels alone, or frequent values and edges.</summary>
     private const double LabelParts = 1, EdgeParts = 1;
 
+    /// <summary>The share of the edges' part that finds the range.</summary>
+    private const double RangePart = 0.3;
+
     /// <summary>The domains; <paramref name="rho"/> and <paramref name="delta"/> pay for all that is not declared.</summary>
     public static PrivateDomain[] Of(Table table, PrivacyOptions privacy, double rho, double delta, PrivacyAccountant accountant, CancellationToken cancellation)
     {
@@ -75,14 +78,19 @@ internal static class DomainFit
         double[] values = [.. NumberMarginal.Numbers(column).Where(v => !double.IsNaN(v))];
         if (PublicGrid.BoundsOf(declared) is { } bounds)
             values = Array.ConvertAll(values, v => Math.Clamp(v, bounds.Low, bounds.High));
+        Array.Sort(values);
+        double[] grid = PublicGrid.Points(schema, declared);
+        var (range, wider) = PrivateQuantiles.Range(values, grid, rho * EdgeParts * RangePart, accountant);
+        if (PublicGrid.BoundsOf(declared) is null && (PublicGrid.ValuesBetween(schema, grid[wider.Low], grid[wider.High]) ?? PublicGrid.ValuesBetween(schema, grid[range.Low], grid[range.High])) is { } few)
+            return PrivateDomain.OfNumbers(schema, few, []);
         var counts = new Dictionary<double, long>();
         foreach (double value in values)
             counts[value] = counts.GetValueOrDefault(value) + 1;
         var frequent = PublicGrid.CountedValues(schema, declared) is { } every ? Frequent(every, counts, rho * LabelParts, accountant)
             : Frequent(counts, Comparer<double>.Default, rho * LabelParts, delta, "frequent values", accountant);
         var atoms = frequent.ToHashSet();
-        double[] others = [.. values.Where(v => !atoms.Contains(v)).Order()];
-        double[] edges = PrivateQuantiles.Edges(others, PublicGrid.Points(schema, declared), rho * EdgeParts, accountant);
+        double[] others = [.. values.Where(v => !atoms.Contains(v) && v >= grid[range.Low] && v <= grid[range.High])];
+        double[] edges = PrivateQuantiles.Edges(others, grid[range.Low..(range.High + 1)], rho * EdgeParts * (1 - RangePart), accountant);
         if (PublicGrid.BoundsOf(declared) is { } ends)
             (edges[0], edges[^1]) = (ends.Low, ends.High + PublicGrid.UnitOf(schema));
         return PrivateDomain.OfNumbers(schema, [.. frequent.Order()], edges);

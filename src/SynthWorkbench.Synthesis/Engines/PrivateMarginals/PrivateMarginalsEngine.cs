@@ -23,7 +23,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
     public string Id => EngineCatalog.PrivateMarginals;
 
     /// <inheritdoc/>
-    public string Version => "3";
+    public string Version => "4";
 
     /// <inheritdoc/>
     public string DisplayName => "Private marginals";
@@ -68,7 +68,16 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
             accountant.AddNoise("counts of single columns", noisy[c], variance);
         }
 
-        double rows = privacy.Rows ?? OneWayCounts.Total(noisy), deviation = Math.Sqrt(variance);
+        double deviation = Math.Sqrt(variance);
+        for (int c = 0; c < columns; c++)
+        {
+            if (!DomainEnds.AreFound(train[c].Schema, privacy))
+                continue;
+            (domains[c], noisy[c]) = DomainEnds.Trimmed(domains[c], noisy[c], deviation);
+            cells[c] = domains[c].Code(train[c]);
+        }
+
+        double rows = privacy.Rows ?? OneWayCounts.Total(noisy);
         double[][] estimates = [.. noisy.Select((n, c) => OneWayCounts.Estimate(domains[c], n, rows, deviation))];
         CellGroups[] groups = [.. estimates.Select((e, c) => CellGroups.Make(domains[c], e, LeastNoise * deviation))];
         double[][] shares = [.. estimates.Select((e, c) => Shares(e, groups[c]))];

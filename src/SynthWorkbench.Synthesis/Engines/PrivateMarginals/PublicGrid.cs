@@ -41,12 +41,13 @@ internal static class PublicGrid
     /// <summary>Every value between declared bounds where they are few; null otherwise.</summary>
     public static double[]? Values(ColumnSchema schema, PublicColumn? known) => Values(schema, known, MostValues);
 
-    private static double[]? Values(ColumnSchema schema, PublicColumn? known, int most)
+    private static double[]? Values(ColumnSchema schema, PublicColumn? known, int most) => BoundsOf(known) is { } bounds ? ValuesBetween(schema, bounds.Low, bounds.High, most) : null;
+
+    /// <summary>Every value from <paramref name="low"/> to <paramref name="high"/> where they are few; null otherwise.</summary>
+    public static double[]? ValuesBetween(ColumnSchema schema, double low, double high, int most = MostValues)
     {
-        if (BoundsOf(known) is not { } bounds)
-            return null;
-        double unit = UnitOf(schema), count = Math.Floor((bounds.High - bounds.Low) / unit + 1e-9) + 1;
-        return count > most ? null : [.. Enumerable.Range(0, (int)count).Select(i => Rounded(bounds.Low + i * unit, schema))];
+        double unit = UnitOf(schema), count = Math.Floor((high - low) / unit + 1e-9) + 1;
+        return count > most ? null : [.. Enumerable.Range(0, (int)count).Select(i => Rounded(low + i * unit, schema))];
     }
 
     /// <summary>Ascending points, at least two.</summary>
