@@ -45,6 +45,8 @@ public sealed class SequenceJourneyTests(BrowserSession session)
         await Assertions.Expect(moves).ToContainTextAsync("Autocorrelation");
         await Assertions.Expect(moves).ToContainTextAsync("Sequence length");
         await page.Locator(".plot[data-drawn=true]").First.WaitForAsync();
+        foreach (string chart in new[] { "Time between rows", "Length of sequences", "level: carries on" })
+            await Assertions.Expect(page.GetByText(chart).First).ToBeVisibleAsync();
         await page.LookAsync("report-sequence");
 
         // Two readings of a sensor at one time have no order.

@@ -173,6 +173,7 @@ public static class FidelityEvaluation
             Relations = inputs.Relations,
             Combinations = combinations,
             Texts = texts?.Reports ?? [],
+            Sequences = moving?.Report(heldMoving),
         };
 
         void Step(int done)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Sequences;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
@@ -52,6 +53,8 @@ public static class FidelityHtml
         foreach (var column in report.Columns)
             ReportDrawing.Column(html, column);
         html.Append("</div>");
+        if (report.Sequences is { } sequences)
+            AppendSequences(html, sequences);
         AppendTexts(html, report.Texts);
         html.Append("<h2>Can a detector tell them apart, and is it too close?</h2><div class=\"grid\">");
         if (report.Detection is { Telling.Count: > 0 } detection)
@@ -97,6 +100,24 @@ public static class FidelityHtml
         foreach (var outcome in verdict.Thresholds)
             html.Append("<li>").Append(Text(Word(outcome.Outcome))).Append(": ").Append(Text(outcome.Sentence)).Append("</li>");
         html.Append("</ul>");
+    }
+
+    private static void AppendSequences(StringBuilder html, SequenceReport sequences)
+    {
+        html.Append("<h2>Does it move in time?</h2><div class=\"grid\">");
+        foreach (var number in sequences.Numbers)
+            ReportDrawing.Moving(html, number);
+        if (sequences.Steps is { } steps)
+            ReportDrawing.Shares(html, "Time between rows", steps);
+        if (sequences.Lengths is { } lengths)
+            ReportDrawing.Shares(html, "Length of sequences", lengths);
+        html.Append("</div>");
+        if (sequences.Labels.Count == 0)
+            return;
+        html.Append("<table><thead><tr><th>Column</th><th class=n>Rows with the label of the row before, real</th><th class=n>Synthetic</th></tr></thead><tbody>");
+        foreach (var label in sequences.Labels)
+            html.Append("<tr><th>").Append(Text(label.Name)).Append("</th><td class=n>").Append(label.Real.ToString("P1", CultureInfo.InvariantCulture)).Append("</td><td class=n>").Append(label.Synthetic.ToString("P1", CultureInfo.InvariantCulture)).Append("</td></tr>");
+        html.Append("</tbody></table>");
     }
 
     private static void AppendTexts(StringBuilder html, IReadOnlyList<TextReport> texts)

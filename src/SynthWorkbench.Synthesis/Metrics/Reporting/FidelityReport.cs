@@ -2,6 +2,7 @@ using SynthWorkbench.Synthesis.Metrics.Coverage;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
 using SynthWorkbench.Synthesis.Metrics.Privacy;
 using SynthWorkbench.Synthesis.Metrics.Relations;
+using SynthWorkbench.Synthesis.Metrics.Sequences;
 using SynthWorkbench.Synthesis.Metrics.Utility;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
@@ -62,6 +63,9 @@ public sealed record FidelityReport
 
     /// <summary>Each column of free text; empty where the tables have none.</summary>
     public IReadOnlyList<TextReport> Texts { get; init; } = [];
+
+    /// <summary>How rows follow each other; null where the recipe does not say that they do.</summary>
+    public SequenceReport? Sequences { get; init; }
 
     /// <summary>What is guaranteed of the rows by how they were made, not by these measures; null where nothing is, or the rows' origin is not known.</summary>
     public PrivacyClaim? Privacy { get; init; }

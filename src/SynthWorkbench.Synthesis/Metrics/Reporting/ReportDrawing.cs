@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
+using SynthWorkbench.Synthesis.Metrics.Sequences;
 
 namespace SynthWorkbench.Synthesis.Metrics.Reporting;
 
@@ -62,6 +63,28 @@ internal static class ReportDrawing
         double gap = real.Zip(synthetic).Select(p => Math.Abs(p.First - p.Second)).DefaultIfEmpty(0).Max();
         Begin(html, gap < 0.01 ? "Missing values match" : $"Missing shares differ by up to {gap.ToString("P1", CultureInfo.InvariantCulture)}", "Share of missing values by column");
         Pairs(html, [.. columns.Select(c => c.Name)], real, synthetic, Top(real, synthetic, []));
+        End(html);
+    }
+
+    /// <summary>Autocorrelation by lag, from -1 at the foot to 1.</summary>
+    public static void Moving(StringBuilder html, MovingNumber number)
+    {
+        Begin(html, number.Name, $"Autocorrelation by lag, 1 to {number.Real.Count}; at lag 1 {Number(number.Real[0])} real, {Number(number.Synthetic[0])} synthetic");
+        (double, double)[] Points(IReadOnlyList<double?> lags) => [.. lags.Select((y, i) => (X: (i + 0.5) / lags.Count, Y: y)).Where(p => p.Y is not null).Select(p => (p.X, (p.Y!.Value + 1) / 2))];
+        Line(html, [(0, 0.5), (1, 0.5)], "var(--line)", dashed: false);
+        Line(html, Points(number.Real), "var(--real)", dashed: false);
+        Line(html, Points(number.Synthetic), "var(--syn)", dashed: false);
+        Line(html, Points(number.Holdout), "var(--real)", dashed: true);
+        End(html);
+    }
+
+    /// <summary>Shares by bin, side by side, and the holdout as a dashed line over them.</summary>
+    public static void Shares(StringBuilder html, string title, SequenceShares shares)
+    {
+        double top = Top(shares.Real, shares.Synthetic, shares.Holdout);
+        Begin(html, title, $"{shares.Unit}s, {shares.Bins[0]} … {shares.Bins[^1]}");
+        Pairs(html, shares.Bins, shares.Real, shares.Synthetic, top);
+        Line(html, Middles(shares.Holdout, top), "var(--real)", dashed: true);
         End(html);
     }
 

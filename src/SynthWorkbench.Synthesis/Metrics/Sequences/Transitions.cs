@@ -51,6 +51,13 @@ internal static class Transitions
         return weight == 0 ? null : 1 - distance / weight;
     }
 
+    /// <summary>The share of rows that have the class of the row before them; null where nothing follows anything.</summary>
+    public static double? Staying(int[][] counts, int kinds)
+    {
+        long all = counts.Sum(g => g.Sum(n => (long)n)), same = Enumerable.Range(0, kinds).Sum(k => (long)Sum(counts, k * kinds + k, -1));
+        return all == 0 ? null : (double)same / all;
+    }
+
     private static double Sum(int[][] counts, int cell, int without)
     {
         double sum = 0;
