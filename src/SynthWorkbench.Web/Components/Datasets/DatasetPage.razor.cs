@@ -57,7 +57,7 @@ public sealed partial class DatasetPage
         {
             int flagged = _detail?.Profile.Columns.Count(c => c.Flags.Count > 0) ?? 0;
             int personal = _detail?.Profile.Columns.Count(c => c.Role == ColumnRole.PersonalData) ?? 0;
-            return personal > 0 ? $"{personal} columns hold personal data and will be replaced by a generator." : flagged > 0 ? $"{flagged} columns carry a note worth reading." : "Nothing stands out.";
+            return personal > 0 ? $"{(personal == 1 ? "1 column holds" : $"{personal} columns hold")} personal data and will be replaced by made-up values." : flagged > 0 ? $"{(flagged == 1 ? "1 column carries" : $"{flagged} columns carry")} a note worth reading." : "Nothing stands out.";
         }
     }
 
