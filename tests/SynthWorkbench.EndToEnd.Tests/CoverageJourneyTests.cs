@@ -4,7 +4,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>A data scientist gives a label another share on the recipe's page: refused where it cannot be, kept, and met by the rows.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class CoverageJourneyTests(BrowserSession session)
 {
     [Fact]

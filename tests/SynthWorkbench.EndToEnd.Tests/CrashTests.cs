@@ -5,17 +5,16 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Kills the real server in every stage of a run and of an import.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class CrashTests(BrowserSession session)
+public sealed class CrashTests(Chromium chromium)
 {
     private static readonly string[] Stages = ["fit", "sample", "validate", "measure"];
 
     [Fact]
     public async Task A_run_killed_in_every_stage_ends_with_the_rows_of_a_run_left_alone()
     {
-        session.RequireBrowser();
+        chromium.Require();
         await using var workbench = await WorkbenchProcess.StartAsync();
-        var context = await session.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
+        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(120_000);
         await SignInAsync(page);
@@ -49,7 +48,7 @@ public sealed class CrashTests(BrowserSession session)
     public async Task An_import_killed_while_it_reads_ends_with_every_row()
     {
         const int Rows = 600_000;
-        session.RequireBrowser();
+        chromium.Require();
         await using var workbench = await WorkbenchProcess.StartAsync();
         string file = Path.Combine(workbench.DataFolder, "measurements.csv");
         await using (var text = File.CreateText(file))
@@ -59,7 +58,7 @@ public sealed class CrashTests(BrowserSession session)
                 await text.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i},{i % 97},{i % 13 * 0.5},{i % 7},x{i % 31}"));
         }
 
-        var context = await session.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
+        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = workbench.Address.ToString() });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(120_000);
         await SignInAsync(page);

@@ -1,11 +1,10 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Columns that settle one another: found in an imported table, kept by one click, saved with the recipe.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class DependencyTests(BrowserSession session)
 {
     [Fact]
@@ -26,8 +25,7 @@ public sealed class DependencyTests(BrowserSession session)
             await page.PictureAsync($"dependencies-{theme}");
         }
 
-        var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-        Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help}"));
+        Assert.Empty(await page.GraveFaultsAsync());
         await keep.ClickAsync();
         await Assertions.Expect(page.GetByLabel("Columns of constraint 0, separated by commas")).ToHaveValueAsync("area, code");
         await Assertions.Expect(keep).ToHaveCountAsync(0);

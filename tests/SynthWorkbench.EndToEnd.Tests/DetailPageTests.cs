@@ -1,11 +1,10 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>The pages that show one thing: dataset, recipe, run and report, in both themes, wide and narrow.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class DetailPageTests(BrowserSession session)
 {
     [Fact]
@@ -24,20 +23,18 @@ public sealed class DetailPageTests(BrowserSession session)
         string dataset = await page.GetByRole(AriaRole.Link, new() { Name = "Open as a dataset" }).GetAttributeAsync("href") ?? "";
         string report = run.Replace("/generation/", "/fidelity/", StringComparison.Ordinal);
 
-        foreach (string theme in new[] { "light", "dark" })
+        // Each page is loaded in the theme in which the one before was left.
+        foreach (int width in new[] { 1440, 800 })
         {
-            foreach (int width in new[] { 1440, 800 })
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.GotoAsync(recipe);
-                await page.EvaluateAsync($"localStorage.setItem('sw-shell', JSON.stringify({{ theme: '{theme}', density: 'comfortable', nav: '{(width < 1000 ? "narrow" : "wide")}' }}))");
-                await VisitTabsAsync(recipe, "recipe", theme, width);
-                await VisitTabsAsync("/" + dataset, "dataset", theme, width);
-                await VisitAsync(run, "run", theme, width);
-                await page.OpenAsync(report);
-                await page.Locator(".plot[data-drawn=true]").Nth(3).WaitForAsync();
-                await JudgeAsync("report", theme, width);
-            }
+            await page.SetViewportSizeAsync(width, 900);
+            await page.GotoAsync(recipe);
+            await page.EvaluateAsync($"localStorage.setItem('sw-shell', JSON.stringify({{ theme: 'light', density: 'comfortable', nav: '{(width < 1000 ? "narrow" : "wide")}' }}))");
+            await VisitTabsAsync(recipe, "recipe", width);
+            await VisitTabsAsync("/" + dataset, "dataset", width);
+            await VisitAsync(run, "run", width);
+            await page.OpenAsync(report);
+            await page.Locator(".plot[data-drawn=true]").Nth(3).WaitForAsync();
+            await JudgeAsync("report", width);
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems));
@@ -53,7 +50,7 @@ public sealed class DetailPageTests(BrowserSession session)
 
         await page.Context.CloseAsync();
 
-        async Task VisitTabsAsync(string address, string name, string theme, int width)
+        async Task VisitTabsAsync(string address, string name, int width)
         {
             await page.OpenAsync(address);
             var tabs = page.GetByRole(AriaRole.Tab);
@@ -62,24 +59,22 @@ public sealed class DetailPageTests(BrowserSession session)
             {
                 await tabs.Nth(i).ClickAsync();
                 await Assertions.Expect(tabs.Nth(i)).ToHaveAttributeAsync("aria-selected", "true");
-                await JudgeAsync($"{name}-{i}", theme, width);
+                await JudgeAsync($"{name}-{i}", width);
             }
         }
 
-        async Task VisitAsync(string address, string name, string theme, int width)
+        async Task VisitAsync(string address, string name, int width)
         {
             await page.OpenAsync(address);
-            await JudgeAsync(name, theme, width);
+            await JudgeAsync(name, width);
         }
 
-        async Task JudgeAsync(string name, string theme, int width)
+        Task JudgeAsync(string name, int width) => page.InBothThemesAsync(async theme =>
         {
-            await page.Locator($"html[data-theme={theme}]").WaitForAsync();
             await page.PictureAsync($"detail-{name}-{theme}-{width}");
-            var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-            problems.AddRange(grave.Select(v => $"{name} {theme} {width}: {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html).Take(3))}"));
+            problems.AddRange((await page.GraveFaultsAsync()).Select(fault => $"{name} {theme} {width}: {fault}"));
             if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
-                problems.Add($"{name} scrolls sideways at {width}.");
-        }
+                problems.Add($"{name} scrolls sideways at {width}, {theme}.");
+        });
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 using SynthWorkbench.Testing;
@@ -8,7 +7,7 @@ using SynthWorkbench.Testing;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>From a real table to a fidelity report and back to the same bytes, as a data scientist does it.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class JourneyTests(BrowserSession session)
 {
     [Fact]
@@ -55,8 +54,7 @@ public sealed class JourneyTests(BrowserSession session)
             }
         }
 
-        var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-        Assert.Empty(grave.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html).Take(3))}"));
+        Assert.Empty(await page.GraveFaultsAsync());
 
         var html = await page.APIRequest.GetAsync($"/api/fidelity/{run}/report.html");
         Assert.Contains("Column shapes", Encoding.UTF8.GetString(await html.BodyAsync()), StringComparison.Ordinal);

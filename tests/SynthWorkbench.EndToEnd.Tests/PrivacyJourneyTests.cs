@@ -4,7 +4,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>A data scientist asks for a guarantee, is told what cannot be given, and finds the claim with the run.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class PrivacyJourneyTests(BrowserSession session)
 {
     [Fact]

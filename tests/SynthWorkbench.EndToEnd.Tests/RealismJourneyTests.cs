@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>The realism setting on the recipe page, runs at three positions, and what their reports say.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class RealismJourneyTests(BrowserSession session)
 {
     [Fact]

@@ -6,7 +6,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Patients, doctors and visits from files to a report: keys are found, circles and orphans are told, and every generated visit names a patient and a doctor that exist.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class RelationJourneyTests(BrowserSession session)
 {
     private const int Patients = 300, Doctors = 24;

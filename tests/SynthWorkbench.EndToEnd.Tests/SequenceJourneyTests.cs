@@ -6,7 +6,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Readings of sensors from file to report: the time axis is found, rows follow each other, and equal times are refused with a way out.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class SequenceJourneyTests(BrowserSession session)
 {
     private const int Sensors = 60, Readings = 20;

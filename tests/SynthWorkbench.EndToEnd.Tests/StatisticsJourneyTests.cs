@@ -5,7 +5,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>From a paper's printed figures to a table: a mistake is told with its line, a correlation that cannot be is refused, and the rows are as published.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class StatisticsJourneyTests(BrowserSession session)
 {
     [Fact]

@@ -7,7 +7,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests;
 
 /// <summary>Offers with a title in words, from file to report: the title is found to be free text with addresses in it, learned above a floor, and nothing rare of it comes back; one text for all is refused.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(Journeys.Name)]
 public sealed class TextJourneyTests(BrowserSession session)
 {
     private const int Offers = 1500;

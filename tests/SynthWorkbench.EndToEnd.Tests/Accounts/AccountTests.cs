@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Accounts;
 
 /// <summary>Accounts from the first link to the last factor, as people meet them.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed partial class AccountTests(BrowserSession session)
 {
     private const string Password = "Correct-Horse-1";
@@ -251,8 +250,7 @@ public sealed partial class AccountTests(BrowserSession session)
         foreach (string path in new[] { "/Account/Manage", "/Account/SignOut", "/Account/TwoFactor", "/Account/Reset", "/Account/Invitation", "/Account/Login", "/first-run" })
         {
             await page.GotoAsync(path);
-            var grave = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-            Assert.Empty(grave.Select(v => $"{path} {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+            Assert.Empty((await page.GraveFaultsAsync()).Select(fault => $"{path} {fault}"));
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), path + " scrolls sideways.");
             await page.PictureAsync(string.Create(CultureInfo.InvariantCulture, $"{path.Trim('/').Replace('/', '-').ToLowerInvariant()}-{theme}-{width}"));
         }
@@ -260,8 +258,7 @@ public sealed partial class AccountTests(BrowserSession session)
         await CloseAsync(page);
         var admin = await session.OpenAsync("Administrator", "/admin", theme, width);
         await admin.GetByRole(AriaRole.Button, new() { Name = "Find" }).WaitForAsync();
-        var violations = (await admin.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-        Assert.Empty(violations.Select(v => $"/admin {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+        Assert.Empty((await admin.GraveFaultsAsync()).Select(fault => $"/admin {fault}"));
         Assert.True(await admin.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "/admin scrolls sideways.");
         await admin.PictureAsync(string.Create(CultureInfo.InvariantCulture, $"admin-{theme}-{width}"));
         await CloseAsync(admin);

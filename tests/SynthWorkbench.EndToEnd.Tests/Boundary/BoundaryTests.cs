@@ -7,7 +7,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests.Boundary;
 
 /// <summary>Tries to reach one workspace's things from another, by every page and every address that takes an id.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed partial class BoundaryTests(BrowserSession session)
 {
     /// <summary>Addresses that no component serves.</summary>

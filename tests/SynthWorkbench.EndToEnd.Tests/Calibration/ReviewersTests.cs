@@ -12,8 +12,7 @@ using Xunit;
 namespace SynthWorkbench.EndToEnd.Tests.Calibration;
 
 /// <summary>The reviewers' pages over a real study of ten experts, with one reviewer of this workspace who goes astray.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class ReviewersTests(BrowserSession session)
+public sealed class ReviewersTests(Chromium chromium)
 {
     private const int Answered = 200, Astray = 120;
 
@@ -28,7 +27,7 @@ public sealed class ReviewersTests(BrowserSession session)
     {
         string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var lead = await review.SignInAsync("Lead");
         await lead.OpenAsync("/campaigns");
         await review.AddRubricAsync(Rubric);

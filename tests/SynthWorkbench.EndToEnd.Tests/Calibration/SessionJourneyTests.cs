@@ -11,8 +11,7 @@ using Xunit;
 namespace SynthWorkbench.EndToEnd.Tests.Calibration;
 
 /// <summary>A lead and four reviewers in five browsers, from plan to signed minutes.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class SessionJourneyTests(BrowserSession session)
+public sealed class SessionJourneyTests(Chromium chromium)
 {
     private const int Items = 16;
 
@@ -32,7 +31,7 @@ public sealed class SessionJourneyTests(BrowserSession session)
     {
         string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var lead = await review.SignInAsync("Lead");
         await review.RunAsync("UPDATE Memberships SET Roles = Roles | 2 WHERE UserId IN (SELECT Id FROM AspNetUsers WHERE Email IN ('scientist@demo.local', 'approver@demo.local'))");
         await lead.OpenAsync("/campaigns");
@@ -217,7 +216,7 @@ public sealed class SessionJourneyTests(BrowserSession session)
     [Fact]
     public async Task Planning_scoring_and_the_room_work_by_keyboard_alone()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var reviewer = await review.OpenAsync("Reviewer");
         var lead = await review.SignInAsync("Lead");
         await lead.OpenAsync("/calibration/new");

@@ -7,13 +7,12 @@ using SynthWorkbench.EndToEnd.Tests.Review;
 namespace SynthWorkbench.EndToEnd.Tests.Fidelity;
 
 /// <summary>Runs of one recipe at two positions of realism, side by side.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class ComparisonTests(BrowserSession session)
+public sealed class ComparisonTests(Chromium chromium)
 {
     [Fact]
     public async Task Two_positions_of_realism_differ_beyond_noise_whichever_is_the_base()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.SignInAsync("Data scientist");
         page.SetDefaultTimeout(90_000);
         string plain = await RunAsync(page, "0.1"), real = await RunAsync(page, "1");

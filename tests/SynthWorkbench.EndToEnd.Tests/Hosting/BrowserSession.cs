@@ -1,63 +1,46 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 
-/// <summary>One workbench and one Chromium for all end-to-end tests; each test opens its own context.</summary>
-public sealed class BrowserSession : IAsyncLifetime
+/// <summary>One workbench for the tests of a collection, and the demo accounts signed in to it.</summary>
+public sealed class BrowserSession(Chromium chromium) : IAsyncLifetime
 {
-    private static readonly string[] Switches =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
-    private static readonly string[] Candidates =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _accounts = new(StringComparer.Ordinal);
     private WorkbenchProcess? _workbench;
-    private string? _whyNot;
 
     public WorkbenchProcess Workbench => _workbench ?? throw new InvalidOperationException("Call RequireBrowser first.");
 
-    public IBrowser Browser => _browser ?? throw new InvalidOperationException("Call RequireBrowser first.");
+    public IBrowser Browser => chromium.Browser;
 
     public async ValueTask InitializeAsync()
     {
-        _playwright = await Playwright.CreateAsync();
-        string? installed = Candidates.FirstOrDefault(File.Exists);
-        if (installed is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
-        {
-            _whyNot = "There is no Chromium on this machine and none could be installed. Install Chromium or Chrome to run the browser tests.";
-            return;
-        }
-
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = installed, Args = Switches });
-        _workbench = await WorkbenchProcess.StartAsync();
+        if (chromium.IsThere)
+            _workbench = await WorkbenchProcess.StartAsync();
     }
 
     /// <summary>Skips the test where no browser can be had; on a build machine (CI=true) fails instead.</summary>
-    public void RequireBrowser()
+    public void RequireBrowser() => chromium.Require();
+
+    /// <summary>The cookies of a demo account, which signs in once for all tests of the collection. What a browser keeps beside them is each test's own.</summary>
+    public Task<string> CookiesAsync(string role) => _accounts.GetOrAdd(role, r => new Lazy<Task<string>>(() => SignInAsync(r))).Value;
+
+    private async Task<string> SignInAsync(string role)
     {
-        if (_whyNot is null)
-            return;
-        Assert.False(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase), _whyNot);
-        Assert.Skip(_whyNot);
+        var context = await Browser.NewContextAsync(new() { BaseURL = Workbench.Address.ToString() });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/Account/Login");
+        await page.Locator("form button", new() { HasText = role }).ClickAsync();
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        var state = JsonNode.Parse(await context.StorageStateAsync())!;
+        await context.CloseAsync();
+        return new JsonObject { ["cookies"] = state["cookies"]!.DeepClone(), ["origins"] = new JsonArray() }.ToJsonString();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
         if (_workbench is not null)
             await _workbench.DisposeAsync();
     }
-}
-
-/// <summary>End-to-end tests share one workbench and therefore run one after another.</summary>
-[CollectionDefinition(Name)]
-public sealed class BrowserTests : ICollectionFixture<BrowserSession>
-{
-    public const string Name = "Browser";
 }

@@ -6,7 +6,7 @@ namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 /// <summary>Opens pages as a demo account.</summary>
 internal static class DemoSignIn
 {
-    /// <summary>A page signed in through the sign-in page's demo button of a role, on the page at <paramref name="path"/>, live.</summary>
+    /// <summary>A page of a demo account, signed in through the sign-in page's button of its role, on the page at <paramref name="path"/>, live.</summary>
     public static async Task<IPage> OpenAsync(this BrowserSession session, string role, string path = "/", string theme = "light", int width = 1440)
     {
         session.RequireBrowser();
@@ -17,11 +17,9 @@ internal static class DemoSignIn
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             AcceptDownloads = true,
+            StorageState = await session.CookiesAsync(role),
         });
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/Account/Login");
-        await page.Locator("form button", new() { HasText = role }).ClickAsync();
-        await page.Locator("html[data-live=true]").WaitForAsync();
         await page.OpenAsync(path);
         return page;
     }

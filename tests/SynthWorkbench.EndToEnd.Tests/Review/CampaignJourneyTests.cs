@@ -8,15 +8,14 @@ using SynthWorkbench.Testing;
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
 /// <summary>A campaign from the first answer to the closed book: three reviewers at once, and a lead who watches, decides, releases, exports and closes.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class CampaignJourneyTests(BrowserSession session)
+public sealed class CampaignJourneyTests(Chromium chromium)
 {
     private const string Everybody = "SELECT group_concat(DisplayName, '|') FROM AspNetUsers WHERE Email IN ('reviewer@demo.local', 'lead@demo.local', 'owner@demo.local')";
 
     [Fact]
     public async Task Three_reviewers_work_at_once_and_the_lead_decides_exports_and_closes()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var reviewers = new List<IPage>();
         foreach (string role in new[] { "Reviewer", "Lead", "Owner" })
             reviewers.Add(await review.OpenAsync(role));
@@ -105,7 +104,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
     [Fact]
     public async Task Flags_doubts_comments_and_skips_reach_the_lead_and_lead_to_the_item()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("5");
         await page.Keyboard.PressAsync("f");
@@ -141,7 +140,7 @@ public sealed class CampaignJourneyTests(BrowserSession session)
     {
         string? study = SharedData.TryPath("data/wmt-mqm/sxs_ende_ratings_long.csv.gz");
         Assert.SkipWhen(study is null, "The file shared/data/wmt-mqm/sxs_ende_ratings_long.csv.gz is not on this machine.");
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var board = await review.SignInAsync("Lead");
         await review.AddRubricAsync(MqmScore);
         await ReviewSession.ImportStudyAsync(board, MqmScore, await ReviewSession.StudyAsync(study), "mqm_score", overlap: 2);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using SynthWorkbench.Application.Review;
@@ -9,7 +8,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class CampaignPagesTests(BrowserSession session)
 {
     [Fact]
@@ -47,7 +46,7 @@ public sealed class CampaignPagesTests(BrowserSession session)
                 await page.PictureAsync($"campaign-new-{theme}-{width}");
             }
 
-            Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => v.Id));
+            Assert.Empty(await page.GraveFaultsAsync());
         }
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);

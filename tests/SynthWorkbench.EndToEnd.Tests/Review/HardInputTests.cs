@@ -7,8 +7,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
 /// <summary>Items that a page could stumble over: markup, mixed directions, a megabyte of text.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class HardInputTests(BrowserSession session)
+public sealed class HardInputTests(Chromium chromium)
 {
     private const string Markup = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script><b>bold</b> & &amp; {{x}}";
 
@@ -17,7 +16,7 @@ public sealed class HardInputTests(BrowserSession session)
     [Fact]
     public async Task Markup_mixed_scripts_and_a_megabyte_of_text_are_shown_as_they_are()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         string words = string.Join(' ', Enumerable.Range(0, 160_000).Select(i => $"w{i}"))[..1_000_000], unbroken = new('x', 5_000);
         object[] items = [new Dictionary<string, string> { ["id"] = "1", ["note"] = Markup, ["<i>name</i>"] = "v" }, new Dictionary<string, string> { ["id"] = "2", ["note"] = Mixed, ["שם"] = "דנה Dana" }, new Dictionary<string, string> { ["id"] = "3", ["note"] = words, ["long"] = unbroken }];
         var lead = await review.SignInAsync("Lead");

@@ -1,20 +1,17 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SynthWorkbench.EndToEnd.Tests.Hosting;
 
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
 /// <summary>Reviewing in real browsers, and every way in which an answer could be lost: a killed server, a cut connection, a closed tab, a second tab, a lease that ended.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class ReviewPageTests(BrowserSession session)
+public sealed class ReviewPageTests(Chromium chromium)
 {
     [Fact]
     public async Task Items_are_judged_by_keyboard_alone_and_answers_survive_reload_and_correction()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
-        var axe = await page.RunAxe();
-        Assert.True(axe.Violations.Length == 0, string.Join(" | ", axe.Violations.Select(v => v.Id + ": " + string.Join(", ", v.Nodes.Select(n => n.Target + " " + n.Html)))));
+        Assert.Empty((await page.FaultsAsync()).Select(f => f.Id + ": " + string.Join(", ", f.Nodes.Select(n => n.Target + " " + n.Html))));
         Assert.Equal("Item 1", await page.Locator("h1").InnerTextAsync());
         await page.Keyboard.PressAsync("5");
         await Assertions.Expect(page.Locator("[data-option='5']").First).ToBeCheckedAsync();
@@ -65,7 +62,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task What_is_missing_is_said_in_place_and_a_skip_needs_a_reason()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("has no answer yet");
@@ -80,7 +77,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task A_killed_server_costs_no_answer_and_doubles_none()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("5");
         await review.SavedAsync(page);
@@ -105,7 +102,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task A_cut_connection_keeps_the_submission_and_sends_it_once_when_it_is_back()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("5");
         await review.SavedAsync(page);
@@ -131,7 +128,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task A_key_pressed_the_moment_an_item_appears_counts()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("5");
         await review.SavedAsync(page);
@@ -157,7 +154,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task A_closed_tab_costs_no_keystroke()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Locator("#comment").PressSequentiallyAsync("closed in the middle of a word");
         await page.CloseAsync(new() { RunBeforeUnload = false });
@@ -168,7 +165,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task Two_tabs_with_different_answers_are_shown_side_by_side_and_the_reviewer_chooses()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var first = await review.OpenAsync("Reviewer");
         await first.Keyboard.PressAsync("5");
         await review.SavedAsync(first);
@@ -222,7 +219,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task A_lease_that_ended_gives_the_item_to_others_and_the_late_answer_is_kept_as_surplus()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var slow = await review.OpenAsync("Reviewer");
         await slow.Keyboard.PressAsync("5");
         await review.SavedAsync(slow);
@@ -248,7 +245,7 @@ public sealed class ReviewPageTests(BrowserSession session)
     [Fact]
     public async Task What_the_browser_holds_of_one_item_never_reaches_the_next()
     {
-        await using var review = await ReviewSession.StartAsync(session);
+        await using var review = await ReviewSession.StartAsync(chromium);
         var page = await review.OpenAsync("Reviewer");
         await page.Keyboard.PressAsync("5");
         await review.SavedAsync(page);

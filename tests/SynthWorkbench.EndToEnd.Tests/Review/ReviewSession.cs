@@ -11,21 +11,21 @@ namespace SynthWorkbench.EndToEnd.Tests.Review;
 /// <summary>A workbench of its own with the demo's open campaign, and browsers signed in to it.</summary>
 internal sealed class ReviewSession : IAsyncDisposable
 {
-    private readonly BrowserSession _session;
+    private readonly Chromium _chromium;
     private readonly List<IBrowserContext> _contexts = [];
 
-    private ReviewSession(BrowserSession session, WorkbenchProcess workbench)
+    private ReviewSession(Chromium chromium, WorkbenchProcess workbench)
     {
-        _session = session;
+        _chromium = chromium;
         Workbench = workbench;
     }
 
     public WorkbenchProcess Workbench { get; }
 
-    public static async Task<ReviewSession> StartAsync(BrowserSession session)
+    public static async Task<ReviewSession> StartAsync(Chromium chromium)
     {
-        session.RequireBrowser();
-        return new ReviewSession(session, await WorkbenchProcess.StartAsync());
+        chromium.Require();
+        return new ReviewSession(chromium, await WorkbenchProcess.StartAsync());
     }
 
     /// <summary>The demo campaign's review page as a role, in a browser of its own or in another tab of one.</summary>
@@ -45,7 +45,7 @@ internal sealed class ReviewSession : IAsyncDisposable
         var context = browser;
         if (context is null)
         {
-            context = await _session.Browser.NewContextAsync(new() { BaseURL = Workbench.Address.ToString(), ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, AcceptDownloads = true });
+            context = await _chromium.Browser.NewContextAsync(new() { BaseURL = Workbench.Address.ToString(), ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, AcceptDownloads = true });
             _contexts.Add(context);
         }
 

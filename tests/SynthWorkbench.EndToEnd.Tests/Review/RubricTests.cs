@@ -4,7 +4,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests.Review;
 
 /// <summary>A lead makes rubrics from samples, changes them and tries them as a reviewer would.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class RubricTests(BrowserSession session)
 {
     [Fact]

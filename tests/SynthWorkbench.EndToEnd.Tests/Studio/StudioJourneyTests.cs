@@ -6,7 +6,7 @@ using SynthWorkbench.EndToEnd.Tests.Hosting;
 namespace SynthWorkbench.EndToEnd.Tests.Studio;
 
 /// <summary>A data scientist finds a setting that meets the thresholds by the guidance, keeps it, runs it, and the run's report says what the Studio said.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(StudioTests.Name)]
 public sealed class StudioJourneyTests(BrowserSession session)
 {
     [Fact]
