@@ -59,6 +59,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
         Parallel.For(0, columns, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, c => cells[c] = domains[c].Code(train[c]));
 
         long variance = DiscreteGaussian.VarianceFor((columns == 1 ? accountant.Left : rho * OneWayPart) / columns);
+        double deviation = Math.Sqrt(variance);
         long[][] noisy = new long[columns][];
         for (int c = 0; c < columns; c++)
         {
@@ -66,11 +67,6 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
             foreach (int cell in cells[c])
                 noisy[c][cell]++;
             accountant.AddNoise("counts of single columns", noisy[c], variance);
-        }
-
-        double deviation = Math.Sqrt(variance);
-        for (int c = 0; c < columns; c++)
-        {
             if (!DomainEnds.AreFound(train[c].Schema, privacy))
                 continue;
             (domains[c], noisy[c]) = DomainEnds.Trimmed(domains[c], noisy[c], deviation);

@@ -134,9 +134,9 @@ public static class RelationFidelity
             BaselineTrends = unseen is null ? null : Across(plan, link, real, unseen).Mean,
             Pairs = [.. pairs.OrderBy(p => p.Score ?? 2).Take(MostPairsShown)],
             Bins = [.. edges.Select((e, i) => i == edges.Length - 1 ? $"{e:0} or more" : edges[i + 1] - e <= 1 ? $"{e:0}" : $"{e:0} to {edges[i + 1] - 1:0}")],
-            Real = Shares(real.Children, edges),
-            Holdout = unseen is null ? [] : Shares(unseen.Children, edges),
-            Synthetic = Shares(drawn.Children, edges),
+            Real = BinShares.Of(real.Children, edges),
+            Holdout = unseen is null ? [] : BinShares.Of(unseen.Children, edges),
+            Synthetic = BinShares.Of(drawn.Children, edges),
         };
     }
 
@@ -204,13 +204,5 @@ public static class RelationFidelity
         double high = Math.Max(MostBins, sorted[(int)(0.99 * (sorted.Length - 1))]);
         double width = Math.Max(1, Math.Ceiling(high / (MostBins - 1)));
         return [0, .. Enumerable.Range(0, MostBins - 1).Select(i => 1 + i * width)];
-    }
-
-    private static double[] Shares(double[] children, double[] edges)
-    {
-        double[] shares = new double[edges.Length];
-        foreach (double c in children)
-            shares[Math.Max(0, Array.FindLastIndex(edges, e => e <= c))] += 1.0 / children.Length;
-        return shares;
     }
 }

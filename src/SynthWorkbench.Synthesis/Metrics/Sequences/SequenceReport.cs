@@ -41,14 +41,6 @@ public sealed record SequenceShares(string Unit, IReadOnlyList<string> Bins, IRe
         double[] edges = isEach ? values : [double.NegativeInfinity, .. Enumerable.Range(1, MostBins - 1).Select(i => real[0] + i * width)];
         string[] bins = isEach ? [.. values.Select(v => $"{v:N0}")]
             : [.. edges.Select((edge, i) => i == MostBins - 1 ? $"{edge:N0} or more" : i == 0 ? $"up to {edges[1] - 1:N0}" : width == 1 ? $"{edge:N0}" : $"{edge:N0} to {edges[i + 1] - 1:N0}")];
-        return new SequenceShares(unit, bins, Shares(real), holdout is null ? [] : Shares(holdout), Shares(synthetic));
-
-        double[] Shares(double[] of)
-        {
-            double[] shares = new double[edges.Length];
-            foreach (double value in of)
-                shares[Math.Max(0, Array.FindLastIndex(edges, e => e <= value))] += 1.0 / of.Length;
-            return shares;
-        }
+        return new SequenceShares(unit, bins, BinShares.Of(real, edges), holdout is null ? [] : BinShares.Of(holdout, edges), BinShares.Of(synthetic, edges));
     }
 }

@@ -7,38 +7,35 @@ namespace SynthWorkbench.Web.Components.Fidelity;
 /// <summary>The charts of a report; each title says what was found.</summary>
 internal static class ReportCharts
 {
+    /// <summary>The same of the training rows, the synthetic ones and, where there are any, those held out.</summary>
+    public static IReadOnlyList<ChartSeries> Beside(Mark mark, object[] x, IReadOnlyList<double> real, IReadOnlyList<double> synthetic, IReadOnlyList<double> holdout)
+    {
+        ChartSeries[] both = [new("real", DataRole.Real, mark, x, real), new("synthetic", DataRole.Synthetic, mark, x, synthetic)];
+        return holdout.Count == 0 ? both : [.. both, new("held out", DataRole.Holdout, mark, x, holdout)];
+    }
+
     public static ChartSpec Overlay(ColumnReport column, FidelityReport report)
     {
         bool label = column.Kind == "label";
         object[] x = label ? [.. column.Bins] : column.Kind == "date" ? [.. column.Bins] : [.. column.Edges.Take(column.Bins.Count).Zip(column.Edges.Skip(1), (a, b) => (object)Math.Round((a + b) / 2, 6))];
         Mark mark = label ? Mark.Bar : Mark.Step;
-        var series = new List<ChartSeries> { new("real", DataRole.Real, mark, x, column.Real), new("synthetic", DataRole.Synthetic, mark, x, column.Synthetic) };
-        if (column.Holdout.Count > 0)
-            series.Add(new ChartSeries("held out", DataRole.Holdout, mark, x, column.Holdout));
         string finding = column.Shape is not { } shape ? "cannot be compared"
             : column.BaselineShape is { } baseline && shape >= baseline - 0.005 ? "synthetic matches within what real rows differ" : shape > 0.95 ? "synthetic is close" : "synthetic differs visibly";
-        return new ChartSpec { Title = $"{column.Name}: {finding}", Subtitle = $"Share of values; {column.Statistic} {column.Shape:0.000}; n = {report.SyntheticRows:N0}", Series = series, XTitle = column.Name, YTitle = "share", Percent = true };
+        return new ChartSpec { Title = $"{column.Name}: {finding}", Subtitle = $"Share of values; {column.Statistic} {column.Shape:0.000}; n = {report.SyntheticRows:N0}", Series = Beside(mark, x, column.Real, column.Synthetic, column.Holdout), XTitle = column.Name, YTitle = "share", Percent = true };
     }
 
     public static ChartSpec Children(RelationLinkReport link)
     {
-        object[] x = [.. link.Bins];
-        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Bar, x, link.Real), new("synthetic", DataRole.Synthetic, Mark.Bar, x, link.Synthetic) };
-        if (link.Holdout.Count > 0)
-            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Bar, x, link.Holdout));
         string finding = link.Children is not { } score ? "cannot be compared" : link.BaselineChildren is { } baseline && score >= baseline - 0.005 ? "synthetic matches within what real parents differ" : score > 0.95 ? "synthetic is close" : "synthetic differs visibly";
-        return new ChartSpec { Title = $"{link.Table} of each of {link.Parent}: {finding}", Subtitle = $"Share of {link.Parent} by number of {link.Table}; 1 - KS {link.Children:0.000}", Series = series, XTitle = $"{link.Table} of one", YTitle = "share", Percent = true };
+        return new ChartSpec { Title = $"{link.Table} of each of {link.Parent}: {finding}", Subtitle = $"Share of {link.Parent} by number of {link.Table}; 1 - KS {link.Children:0.000}", Series = Beside(Mark.Bar, [.. link.Bins], link.Real, link.Synthetic, link.Holdout), XTitle = $"{link.Table} of one", YTitle = "share", Percent = true };
     }
 
     public static ChartSpec TextLengths(TextReport text, FidelityReport report)
     {
         object[] x = [.. Enumerable.Range(1, text.RealLengths.Count).Select(n => (object)n)];
-        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Step, x, text.RealLengths), new("synthetic", DataRole.Synthetic, Mark.Step, x, text.SyntheticLengths) };
-        if (text.HoldoutLengths.Count > 0)
-            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Step, x, text.HoldoutLengths));
         var metric = report.Metric("text-length");
         string finding = metric?.Value is not { } value ? "lengths cannot be compared" : value >= (metric.Baseline ?? 1) - 0.01 ? "texts are as long as real ones" : value > 0.95 ? "lengths are close" : "lengths differ visibly";
-        return new ChartSpec { Title = $"{text.Name}: {finding}", Subtitle = $"Share of texts by words and marks; similarity {metric?.Value:0.000}; n = {metric?.N:N0}", Series = series, XTitle = "words and marks", YTitle = "share", Percent = true };
+        return new ChartSpec { Title = $"{text.Name}: {finding}", Subtitle = $"Share of texts by words and marks; similarity {metric?.Value:0.000}; n = {metric?.N:N0}", Series = Beside(Mark.Step, x, text.RealLengths, text.SyntheticLengths, text.HoldoutLengths), XTitle = "words and marks", YTitle = "share", Percent = true };
     }
 
     public static ChartSpec TextWords(TextReport text, FidelityReport report)
@@ -49,7 +46,7 @@ internal static class ReportCharts
         {
             Title = gap < 0.01 ? "The most frequent words are as frequent" : $"Frequent words differ by up to {gap:P1}",
             Subtitle = $"Share of texts with a word; vocabulary {report.Metric("text-vocabulary")?.Value:0.000}; n = {report.Metric("text-vocabulary")?.N:N0}",
-            Series = [new ChartSeries("real", DataRole.Real, Mark.Bar, x, [.. text.Words.Select(w => w.Real)]), new ChartSeries("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. text.Words.Select(w => w.Synthetic)])],
+            Series = Beside(Mark.Bar, x, [.. text.Words.Select(w => w.Real)], [.. text.Words.Select(w => w.Synthetic)], []),
             YTitle = "share",
             Percent = true,
         };
@@ -108,6 +105,6 @@ internal static class ReportCharts
     {
         object[] x = [.. report.Columns.Select(c => (object)c.Name)];
         double gap = report.Columns.Select(c => Math.Abs((c.RealMissing ?? 0) - (c.SyntheticMissing ?? 0))).DefaultIfEmpty(0).Max();
-        return new ChartSpec { Title = gap < 0.01 ? "Missing values match" : $"Missing shares differ by up to {gap:P1}", Subtitle = $"Share of missing values by column; n = {report.SyntheticRows:N0}", Series = [new ChartSeries("real", DataRole.Real, Mark.Bar, x, [.. report.Columns.Select(c => c.RealMissing ?? 0)]), new ChartSeries("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. report.Columns.Select(c => c.SyntheticMissing ?? 0)])], YTitle = "missing", Percent = true };
+        return new ChartSpec { Title = gap < 0.01 ? "Missing values match" : $"Missing shares differ by up to {gap:P1}", Subtitle = $"Share of missing values by column; n = {report.SyntheticRows:N0}", Series = Beside(Mark.Bar, x, [.. report.Columns.Select(c => c.RealMissing ?? 0)], [.. report.Columns.Select(c => c.SyntheticMissing ?? 0)], []), YTitle = "missing", Percent = true };
     }
 }

@@ -30,20 +30,15 @@ internal static class SequenceCharts
     {
         object[] x = [.. labels.Select(l => (object)l.Name)];
         double gap = labels.Max(l => Math.Abs(l.Real - l.Synthetic));
-        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Bar, x, [.. labels.Select(l => l.Real)]), new("synthetic", DataRole.Synthetic, Mark.Bar, x, [.. labels.Select(l => l.Synthetic)]) };
-        if (labels.All(l => l.Holdout is not null))
-            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Bar, x, [.. labels.Select(l => l.Holdout!.Value)]));
+        double[] holdout = labels.All(l => l.Holdout is not null) ? [.. labels.Select(l => l.Holdout!.Value)] : [];
+        var series = ReportCharts.Beside(Mark.Bar, x, [.. labels.Select(l => l.Real)], [.. labels.Select(l => l.Synthetic)], holdout);
         return new ChartSpec { Title = gap <= Small ? "Labels last as long as in real rows" : $"How often labels last differs by up to {gap:P0}", Subtitle = "Share of rows that have the label of the row before", Series = series, YTitle = "share", Percent = true };
     }
 
     private static ChartSpec Shares(string title, SequenceShares shares, MetricValue? metric, string subtitle, string unit)
     {
-        object[] x = [.. shares.Bins];
-        var series = new List<ChartSeries> { new("real", DataRole.Real, Mark.Bar, x, shares.Real), new("synthetic", DataRole.Synthetic, Mark.Bar, x, shares.Synthetic) };
-        if (shares.Holdout.Count > 0)
-            series.Add(new ChartSeries("held out", DataRole.Holdout, Mark.Bar, x, shares.Holdout));
         string finding = metric?.Value is not { } value ? "cannot be compared" : value >= (metric.Baseline ?? 1) - 0.005 ? "as real rows have it" : value > 0.95 ? "close to real rows" : "differs visibly";
-        return new ChartSpec { Title = $"{title}: {finding}", Subtitle = $"{subtitle}; 1 - KS {metric?.Value:0.000}", Series = series, XTitle = unit, YTitle = "share", Percent = true };
+        return new ChartSpec { Title = $"{title}: {finding}", Subtitle = $"{subtitle}; 1 - KS {metric?.Value:0.000}", Series = ReportCharts.Beside(Mark.Bar, [.. shares.Bins], shares.Real, shares.Synthetic, shares.Holdout), XTitle = unit, YTitle = "share", Percent = true };
     }
 
     private static ChartSeries Lags(string name, DataRole role, IReadOnlyList<double?> lags)
