@@ -15,7 +15,7 @@ public sealed class DependencyTests(BrowserSession session)
         var page = await session.OpenAsync("Data scientist", "/datasets/import");
         await page.Locator("input[type=file]").SetInputFilesAsync(file);
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Constraints" }).ClickAsync();
         var keep = page.GetByRole(AriaRole.Button, new() { Name = "Keep area and code together" });
         await keep.WaitForAsync();

@@ -23,7 +23,7 @@ public sealed class JourneyTests(BrowserSession session)
         await page.ReachAsync("**/datasets/*-*");
         await Assertions.Expect(page.GetByText("48,842 rows")).ToBeVisibleAsync();
         await page.PictureAsync("journey-dataset");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("30000");
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the recipe" }).ClickAsync();

@@ -17,7 +17,7 @@ public sealed class SequenceJourneyTests(BrowserSession session)
         var page = await session.OpenAsync("Data scientist", "/datasets/import");
         page.SetDefaultTimeout(90_000);
         await ImportAsync(page, "readings.csv", equalTimes: false);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("1200");
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sequence" }).ClickAsync();
@@ -52,7 +52,7 @@ public sealed class SequenceJourneyTests(BrowserSession session)
         // Two readings of a sensor at one time have no order.
         await page.OpenAsync("/datasets/import");
         await ImportAsync(page, "doubled.csv", equalTimes: true);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Sequence" }).ClickAsync();
         await page.GetByLabel("Columns that order the rows").FillAsync("at");
         await page.GetByLabel("Columns that order the rows").BlurAsync();

@@ -22,7 +22,7 @@ public sealed class TextJourneyTests(BrowserSession session)
         await Assertions.Expect(card).ToContainTextAsync("Personal data in texts");
         await Assertions.Expect(card).ToContainTextAsync("with e-mail addresses");
         await page.PictureAsync("dataset-text-light-1440");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByLabel("Rows", new() { Exact = true }).FillAsync("1200");
         await page.GetByLabel("Rows", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Columns" }).ClickAsync();
@@ -61,7 +61,7 @@ public sealed class TextJourneyTests(BrowserSession session)
         // A column in which every row reads the same has nothing to learn.
         await page.OpenAsync("/datasets/import");
         await ImportAsync(page, "alike.csv", oneText: true);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a recipe" }).ClickAsync();
+        await page.MakeRecipeAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Columns" }).ClickAsync();
         await page.GetByLabel("What happens to title").SelectOptionAsync("text");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the recipe" }).ClickAsync();
