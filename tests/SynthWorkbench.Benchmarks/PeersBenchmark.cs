@@ -15,10 +15,10 @@ namespace SynthWorkbench.Benchmarks;
 
 /// <summary>
 /// The table that peers are compared by: shapes, trends, three-way marginals, detection, utility for a target, closeness, membership attack and the largest attack risk over whole tables,
-/// <c>loans</c> and <c>visits</c> are the demo's tables; with the unseen rows in the synthetic table's place as the last line. Attacks are run on up to <see cref="Attacks"/> rows, not on a report's sample: the
+/// <c>loans</c> and <c>visits</c> are the demo's tables; with unseen rows in the synthetic table's place as the last lines. Attacks are run on up to <see cref="Attacks"/> rows, not on a report's sample: the
 /// figures compared differ by less than a sample's error. <c>--train N</c> takes the first N rows for training (Adult's published split is 32561), else a random half.
 /// Attack risks are of the success rates of all seeds together: the largest of fifteen noisy risks grows with the noise. <c>whole</c> is singling out with a control of other size than the training table, which is what figures published
-/// for whole tables hold: a smaller control alone makes every table look riskier, the unseen rows themselves above all.
+/// for whole tables hold: a smaller control alone makes every table look riskier, unseen rows in the same proportions too, which stand below.
 /// </summary>
 internal static class PeersBenchmark
 {
@@ -102,6 +102,7 @@ internal static class PeersBenchmark
         unseen[4] = Utility(train, control, played, target, 1)?.Score ?? double.NaN;
         var (near, unseenRisks) = Privacy(train, control, played, 1);
         Print("unseen rows", [[.. unseen, .. near, double.NaN, double.NaN]], [unseenRisks]);
+        PrintInProportion(table, train.RowCount, seeds);
         return 0;
     }
 
@@ -118,6 +119,23 @@ internal static class PeersBenchmark
         int[] rows = [.. Enumerable.Range(0, table.RowCount)];
         new Numerics.Random.RandomStream(7, 7).Shuffle(rows.AsSpan());
         return (table.Take(rows[..(rows.Length / 2)]), table.Take(rows[(rows.Length / 2)..]));
+    }
+
+    /// <summary>Real rows that know nothing of the attacked ones, in the synthetic table's place and in the proportions of the engines' lines: what a perfect engine that remembers nobody would read.</summary>
+    private static void PrintInProportion(Table table, int attacked, int seeds)
+    {
+        int many = (int)((long)table.RowCount * attacked / (table.RowCount + attacked));
+        int[] rows = [.. Enumerable.Range(0, table.RowCount)];
+        var (lines, risks) = (new List<double[]>(), new List<Risks>());
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            new Numerics.Random.RandomStream((ulong)seed, 8).Shuffle(rows.AsSpan());
+            var (distances, risk) = Privacy(table.Take(rows[..many]), table.Take(rows[(2 * many)..]), table.Take(rows[many..(2 * many)]), (ulong)seed);
+            lines.Add([.. Enumerable.Repeat(double.NaN, 6), .. distances, double.NaN, double.NaN]);
+            risks.Add(risk);
+        }
+
+        Print("unseen rows, in proportion", lines, risks);
     }
 
     private static double[] Fidelity(Table train, Table holdout, Table drawn, string? target, ulong seed)
@@ -186,6 +204,6 @@ internal static class PeersBenchmark
         string rest = string.Join(" | ", new[] { equal, whole, linked, inferred }.Select(v => v.ToString("0.000", Invariant)));
         string largest = $"{Math.Max(equal, Math.Max(linked, inferred)).ToString("0.000", Invariant)} | {Math.Max(whole, Math.Max(linked, inferred)).ToString("0.000", Invariant)}";
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine($"| {name} | {S(0)} | {S(1)} | {S(2, "0")} | {S(3)} | {S(4)} ({lines[0][5].ToString("0.000", Invariant)}) | {S(6)} | {S(7)} | {S(8)} | {S(9)} | {rest} | {column} | {largest} | {S(10, "0.00")} | {S(11, "0.00")} | {process.PeakWorkingSet64 / 1_000_000} |");
+        Console.WriteLine($"| {name} | {S(0)} | {S(1)} | {S(2, "0")} | {S(3)} | {(double.IsNaN(lines[0][4]) ? "" : $"{S(4)} ({lines[0][5].ToString("0.000", Invariant)})")} | {S(6)} | {S(7)} | {S(8)} | {S(9)} | {rest} | {column} | {largest} | {S(10, "0.00")} | {S(11, "0.00")} | {process.PeakWorkingSet64 / 1_000_000} |");
     }
 }
