@@ -44,7 +44,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        // Two tests run at a time, each with a server that computes: five seconds, the usual time for an answer, are few.
+        // Three tests run at a time, each with a server that computes: five seconds, the usual time for an answer, are few.
         Assertions.SetDefaultExpectTimeout(20_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = installed, Args = Switches });
     }

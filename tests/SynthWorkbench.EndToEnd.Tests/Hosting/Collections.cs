@@ -1,7 +1,8 @@
-namespace SynthWorkbench.EndToEnd.Tests.Hosting;
+// Tests of a collection share a workbench and run one after another; collections, and the classes whose tests start workbenches of their own, run beside each other, three at a time on two cores:
+// while one test waits for a debounce, a restart or a page, the others compute.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
 
-// Tests of a collection share a workbench and run one after another; collections, and the classes whose tests start workbenches of their own, run beside each other, two at a time on two cores:
-// while one test waits for a debounce, a restart or a page, the other computes.
+namespace SynthWorkbench.EndToEnd.Tests.Hosting;
 
 /// <summary>Tests that look at pages and leave little behind.</summary>
 [CollectionDefinition(Name)]
