@@ -44,6 +44,36 @@ public sealed class PrivateMarginalsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_block_has_the_shares_that_the_model_says_and_each_row_alone_every_value_as_often_as_they_say()
+    {
+        // Two labels of .3 and .7, and a number that depends on them; at this epsilon the noise is about none. By chance alone the shares of a block of 4,096 rows would spread by .007.
+        var random = new SynthWorkbench.Numerics.Random.RandomStream(5, 1);
+        int[] codes = new int[10_000];
+        double[] numbers = new double[codes.Length];
+        for (int row = 0; row < codes.Length; row++)
+        {
+            codes[row] = row % 10 < 3 ? 0 : 1;
+            numbers[row] = random.NextInt32(4) + (codes[row] == 0 ? 0 : 2);
+        }
+
+        var table = new Table([new CodedColumn(new ColumnSchema("kind", ColumnKind.Categorical), codes, ["few", "many"]), new NumericColumn(new ColumnSchema("number", ColumnKind.Numeric) { Decimals = 0 }, numbers)]);
+        var model = Fit(table, new PrivacyOptions { Epsilon = 10, Seed = 1, Public = [new PublicColumn("kind") { Values = ["few", "many"] }, new PublicColumn("number") { Min = 0, Max = 5 }] });
+        int first = 0, blocks = 300;
+        var spread = new List<double>();
+        for (ulong seed = 1; seed <= (ulong)blocks; seed++)
+        {
+            var block = model.SampleBlock(seed, 0, 0, new SamplingControls());
+            var kinds = ((CodedColumn)block["kind"]).Codes;
+            spread.Add(Math.Abs(kinds.Count(0) / (double)block.RowCount - 0.3));
+            spread.Add(Math.Abs(((NumericColumn)block["number"]).Values.ToArray().Count(v => v == 3) / (double)block.RowCount - 0.25));
+            first += kinds[0] == 0 ? 1 : 0;
+        }
+
+        Assert.True(spread.Max() < 0.005, $"{spread.Max():0.0000}");
+        Assert.InRange(first / (double)blocks, 0.3 - 4 * Math.Sqrt(0.21 / blocks), 0.3 + 4 * Math.Sqrt(0.21 / blocks));
+    }
+
+    [Fact]
     public void Smaller_epsilons_give_worse_tables()
     {
         double[] trends = [.. new[] { 0.1, 10 }.Select(epsilon => new PairTrend(ComparedColumn.Pair(Loans, Fit(Loans, new PrivacyOptions { Epsilon = epsilon, Seed = 3 }).Sample(1, 0, 8000)), sharedEdges: true).All().Average(p => p.Score ?? 0))];

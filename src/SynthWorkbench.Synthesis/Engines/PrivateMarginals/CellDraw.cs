@@ -48,14 +48,15 @@ internal sealed class CellDraw
 
     public Column Draw(int[] groups, double coverage, ref RandomStream random)
     {
-        int[] cells = new int[groups.Length];
-        for (int row = 0; row < cells.Length; row++)
+        int[] cells = new int[groups.Length], order = EvenPlaces.Order(groups.Length, ref random);
+        using var even = new EvenPlaces(_cells.Length, random.NextUInt64());
+        foreach (int row in order)
         {
             int g = groups[row];
-            cells[row] = _cells[g][FittedPrivateMarginals.Position(_sums[g], 0, _sums[g].Length, random.NextDouble())];
+            cells[row] = _cells[g][FittedPrivateMarginals.Position(_sums[g], 0, _sums[g].Length, even.NextOfAny(g))];
         }
 
-        return _domain.IsNumber ? Numbers(cells, CoverageScale.Tail(coverage), ref random) : Labels(cells, coverage, ref random);
+        return _domain.IsNumber ? Numbers(cells, order, CoverageScale.Tail(coverage), ref random) : Labels(cells, coverage, ref random);
     }
 
     private CodedColumn Labels(int[] cells, double coverage, ref RandomStream random)
@@ -78,13 +79,14 @@ internal sealed class CellDraw
         return new CodedColumn(_domain.Schema, codes, [.. _domain.Labels.Where((_, c) => _domain.Kinds[c] == CellKind.Label)]);
     }
 
-    private Column Numbers(int[] cells, double cut, ref RandomStream random)
+    private Column Numbers(int[] cells, int[] order, double cut, ref RandomStream random)
     {
         double[] values = new double[cells.Length];
-        for (int row = 0; row < values.Length; row++)
+        using var even = new EvenPlaces(_rows.Length, random.NextUInt64());
+        foreach (int row in order)
         {
             int cell = cells[row];
-            double u = random.NextDouble();
+            double u = even.NextOfAny(cell);
             if (cut > 0 && cell > 0)
                 (cell, u) = Inside(cell, u, cut);
             values[row] = cell == 0 ? double.NaN : At(cell, u);

@@ -1,7 +1,7 @@
 namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 
 /// <summary>
-/// A column's cells in groups, which the relations between columns are learned in: up to 16, and these again in up to 8, up to 4, and one. Neighbouring numbers that have few rows are
+/// A column's cells in groups, which the relations between columns are learned in: up to 32, and these again in up to 8, up to 4, and one. Neighbouring numbers that have few rows are
 /// joined; rare labels share one. Made of noisy counts alone. Within a group cells are drawn by their own counts.
 /// </summary>
 internal sealed class CellGroups
@@ -9,7 +9,7 @@ internal sealed class CellGroups
     /// <summary>The number of levels.</summary>
     public const int Levels = 4;
 
-    private static readonly int[] Most = [16, 8, 4, 1];
+    private static readonly int[] Most = [32, 8, 4, 1];
 
     private CellGroups(int[][] of, int[] counts)
     {

@@ -14,7 +14,7 @@ internal sealed class CliqueSelection(GroupCounts counts, double[][] shares, dou
     private const int RoundIterations = 30, LastIterations = 500;
 
     /// <summary>Rounds for each column, and the part of their budget that chooses.</summary>
-    private const double RoundsPerColumn = 1.5, ChoicePart = 0.1;
+    private const double RoundsPerColumn = 1.5, ChoicePart = 0.05;
 
     /// <summary>Of a tree's edge: the share of all rows that the noise of its counts may sum to.</summary>
     private const double MostNoise = 0.2;

@@ -98,13 +98,14 @@ public sealed class FittedPrivateMarginals : FittedModel
     {
         var random = new RandomStream(start, (ulong)block, (ulong)node.Column);
         double tie = Math.Clamp(controls.RealismOf(_domains[node.Column].Schema.Name) / SamplingControls.DefaultRealism, 0, 1);
-        int[] drawn = new int[rows];
-        for (int row = 0; row < rows; row++)
+        int[] drawn = new int[rows], order = EvenPlaces.Order(rows, ref random);
+        int contexts = node.Conditional.Length / node.Size;
+        using var even = new EvenPlaces(contexts + 1, random.NextUInt64());
+        foreach (int row in order)
         {
-            double untied = random.NextDouble(), u = random.NextDouble();
-            drawn[row] = untied < tie
-                ? Position(node.Cumulated, _network.Context(node, groups, row, _sizes) * node.Size, node.Size, u)
-                : Position(node.MarginalCumulated, 0, node.Size, u);
+            int context = tie >= 1 || random.NextDouble() < tie ? _network.Context(node, groups, row, _sizes) : contexts;
+            double u = even.NextOfAny(context);
+            drawn[row] = context < contexts ? Position(node.Cumulated, context * node.Size, node.Size, u) : Position(node.MarginalCumulated, 0, node.Size, u);
         }
 
         return drawn;

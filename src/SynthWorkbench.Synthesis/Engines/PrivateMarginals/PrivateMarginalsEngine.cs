@@ -14,7 +14,7 @@ namespace SynthWorkbench.Synthesis.Engines.PrivateMarginals;
 public sealed class PrivateMarginalsEngine : ISynthesisEngine
 {
     /// <summary>How the budget is parted. What is declared public costs nothing, and its part goes to the counts of related columns.</summary>
-    private const double DomainPart = 0.12, OneWayPart = 0.15, StructurePart = 0.06;
+    private const double DomainPart = 0.12, OneWayPart = 0.15, StructurePart = 0.03;
 
     /// <summary>Standard deviations of noise that a group of cells must have rows for.</summary>
     private const double LeastNoise = 3;
@@ -23,7 +23,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
     public string Id => EngineCatalog.PrivateMarginals;
 
     /// <inheritdoc/>
-    public string Version => "4";
+    public string Version => "5";
 
     /// <inheritdoc/>
     public string DisplayName => "Private marginals";

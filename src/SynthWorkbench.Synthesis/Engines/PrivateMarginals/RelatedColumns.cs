@@ -18,8 +18,8 @@ internal sealed class RelatedColumns(GroupCounts counts, double[][] shares, doub
     /// <summary>Above <see cref="MostColumnsOfCliques"/> columns are tied to at most so many left or right of them, so that a fit ends.</summary>
     private const int Window = 40;
 
-    /// <summary>A column's parents at most, and the cells of a clique: inference takes time for each.</summary>
-    private const int MostParents = 4, MostCells = 10_000;
+    /// <summary>A column's parents at most, the cells of a clique, and those of all cliques together: inference takes time for each.</summary>
+    private const int MostParents = 4, MostCells = 100_000, MostCellsOfAll = 1_000_000;
 
     /// <summary>Relations with the target count so many times as much.</summary>
     private const int TargetWeight = 3;
@@ -61,7 +61,7 @@ internal sealed class RelatedColumns(GroupCounts counts, double[][] shares, doub
     }
 
     /// <summary>Pairs always fit.</summary>
-    private bool Fits(int[] clique) => clique.Length == 2 || clique.Aggregate(1L, (n, c) => n * counts.Size(c)) <= MostCells;
+    private bool Fits(int[] clique) => clique.Length == 2 || clique.Aggregate(1L, (n, c) => n * counts.Size(c)) <= Math.Min(MostCells, MostCellsOfAll / counts.Columns);
 
     /// <summary>All subsets of at most <paramref name="most"/>, the empty one first.</summary>
     public static IEnumerable<int[]> Subsets(int[] of, int most) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SynthWorkbench.Numerics.Random;
 using SynthWorkbench.Numerics.Trees;
 
@@ -19,17 +18,11 @@ internal readonly record struct DonorChoice(int[] Places, int[] Nodes, int[] Sto
 /// <summary>Chooses a donor for each row: the group that the trees name, then evenly spaced places in it, so that a group is used up evenly and marginals carry little sampling noise.</summary>
 internal static class DonorDraw
 {
-    /// <summary>The golden ratio's fraction: multiples of it fill [0, 1) more evenly than those of any other number (Kronecker sequence; Niederreiter 1992, section 3.1).</summary>
-    private const double Golden = 0.6180339887498949;
-
     /// <summary>A donor of each row by position in the value tree, -1 where the value is to be missing.</summary>
     public static DonorChoice Choose(DonorTree values, DonorTree? missing, int[][] codes, in RealismPosition realism, (ulong Key, double FirstRow) start, ref RandomStream random, int rows)
     {
         int[] places = new int[rows], nodes = new int[rows];
-        int[] order = new int[rows];
-        for (int i = 0; i < rows; i++)
-            order[i] = i;
-        random.Shuffle(order.AsSpan());
+        int[] order = EvenPlaces.Order(rows, ref random);
         int[] stops = Stops(realism, ref random, rows);
         if (missing is not null)
         {
@@ -60,25 +53,15 @@ internal static class DonorDraw
     private static void Walk(DonorTree tree, int[][] codes, int[] stops, int[] order, (ulong Key, double FirstRow) start, int[] places, int[] groups)
     {
         var nodes = tree.Nodes;
-        int[] used = ArrayPool<int>.Shared.Rent(nodes.Length);
-        double[] from = ArrayPool<double>.Shared.Rent(nodes.Length);
-        used.AsSpan(0, nodes.Length).Clear();
+        using var even = new EvenPlaces(nodes.Length, start.Key);
         foreach (int row in order)
         {
             int at = tree.LeafOf(codes, row, stops[row]);
             ref readonly var node = ref nodes[at];
-            if (used[at] == 0)
-            {
-                double expected = start.FirstRow * node.Count / nodes[0].Count * Golden;
-                from[at] = (RandomStream.Mix(start.Key, (ulong)at) >> 11) * (1.0 / (1UL << 53)) + expected - Math.Floor(expected);
-            }
-
-            double u = from[at] + used[at]++ * Golden;
+            if (even.IsNew(at))
+                even.Begin(at, start.FirstRow * node.Count / nodes[0].Count);
             groups[row] = at;
-            places[row] = node.Start + Math.Min(node.Count - 1, (int)((u - Math.Floor(u)) * node.Count));
+            places[row] = node.Start + Math.Min(node.Count - 1, (int)(even.Next(at) * node.Count));
         }
-
-        ArrayPool<int>.Shared.Return(used);
-        ArrayPool<double>.Shared.Return(from);
     }
 }
