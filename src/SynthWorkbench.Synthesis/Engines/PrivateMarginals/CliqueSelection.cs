@@ -22,8 +22,8 @@ internal sealed class CliqueSelection(GroupCounts counts, double[][] shares, dou
     private readonly List<NoisyMarginal> _marginals = [];
     private double[][] _potentials = [];
 
-    /// <summary>Fits the model, starting with column <paramref name="root"/>, which is the target where there is one. <paramref name="rhoStructure"/> pays for which columns are related, <paramref name="rhoRounds"/> for the rounds.</summary>
-    public (JunctionTree Tree, double[][] Potentials) Fit(int root, double oneWayVariance, double rhoStructure, double rhoRounds, Action<int>? progress, CancellationToken cancellation)
+    /// <summary>Fits the model, starting with column <paramref name="root"/>, which is the target where there is one; returns the noise's variance of related columns' counts too. <paramref name="rhoStructure"/> pays for which columns are related, <paramref name="rhoRounds"/> for the rounds.</summary>
+    public (JunctionTree Tree, double[][] Potentials, long Variance) Fit(int root, double oneWayVariance, double rhoStructure, double rhoRounds, Action<int>? progress, CancellationToken cancellation)
     {
         var related = new RelatedColumns(counts, shares, rows, target, accountant);
         int rounds = related.IsTree ? counts.Columns - 1 : (int)Math.Ceiling(RoundsPerColumn * (counts.Columns - 1));
@@ -33,13 +33,13 @@ internal sealed class CliqueSelection(GroupCounts counts, double[][] shares, dou
         var tree = related.Choose(root, rhoStructure, noise, cancellation);
         Start(tree, oneWayVariance);
         if (rounds == 0)
-            return (tree, _potentials);
+            return (tree, _potentials, variance);
         if (related.IsTree)
             CountTree(tree, variance, noise);
         else
             Rounds(tree, rounds, rhoRounds * choicePart / rounds, variance, noise, progress, cancellation);
         MarginalInference.Fit(tree, _potentials, _marginals, rows, LastIterations, cancellation);
-        return (tree, _potentials);
+        return (tree, _potentials, variance);
     }
 
     /// <summary>The model as if columns were independent, with the single columns' counts.</summary>

@@ -22,7 +22,8 @@ internal sealed class PrivateNetwork
         public double[] MarginalCumulated { get; } = Sums(Marginal, Size);
     }
 
-    public static PrivateNetwork Of(JunctionTree tree, double[][] potentials)
+    /// <summary>The network of a fitted model; combinations as rare as <paramref name="half"/>, a share of all rows, are drawn half as often (<see cref="RareCombinations"/>).</summary>
+    public static PrivateNetwork Of(JunctionTree tree, double[][] potentials, double half)
     {
         var (joint, conditional) = tree.Calibrate(potentials);
         return new PrivateNetwork([.. tree.Cliques.Select((clique, c) =>
@@ -30,6 +31,7 @@ internal sealed class PrivateNetwork
             double[] marginal = new double[clique.Size];
             for (int cell = 0; cell < joint[c].Length; cell++)
                 marginal[cell % clique.Size] += joint[c][cell];
+            RareCombinations.Lower(conditional[c], joint[c], clique.Size, half);
             return new Node(clique.Variable, clique.Parents, clique.Size, conditional[c], marginal);
         })]);
     }
