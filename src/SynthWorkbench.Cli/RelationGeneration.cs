@@ -43,6 +43,8 @@ internal static class RelationGeneration
 
         foreach (var link in found.Links)
             Console.Error.WriteLine($"note: found {link}");
+        foreach (string doubt in RelationInference.Doubts([.. tables], found))
+            Console.Error.WriteLine($"note: {doubt}");
         return RecipeDrafts.ForSet(new TableSetDetail(null, "tables", [.. tables.Select(t => new SetTable(t.Key, default, default, t.Key, 1, "", t.Value.RowCount, t.Value.Schema))], found));
     }
 

@@ -134,6 +134,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_names_its_own_rows_is_generated_whole()
+    {
+        string reference = Path.Combine(_folder, "staff.csv"), recipe = Path.Combine(_folder, "staff.yaml"), folder = Path.Combine(_folder, "staff-out");
+        await File.WriteAllLinesAsync(reference, ["staff_id,head_id,grade", .. Enumerable.Range(0, 120).Select(i => $"S{i},{(i == 0 ? "" : $"S{(i - 1) / 3}")},{i % 4}")]);
+        await File.WriteAllTextAsync(recipe, "name: staff\nrows: 100\nreference: { dataset: staff }\nrelations:\n  table: staff\n  key: [staff_id]\n  links:\n    - { table: staff, columns: [head_id], parent: staff, parentColumns: [staff_id] }\n");
+        var (code, output, problem) = await RunAsync("generate", "--reference", reference, "--recipe", recipe, "--out", folder);
+        Assert.True(code == 0, problem);
+        Assert.Contains("key staff.head_id to staff: references", output, StringComparison.Ordinal);
+        string[][] rows = [.. (await File.ReadAllLinesAsync(Path.Combine(folder, "staff.csv"))).Skip(1).Select(l => l.Split(','))];
+        var keys = rows.Select(r => r[0]).ToHashSet();
+        Assert.All(rows, r => Assert.True(r[1].Length == 0 || keys.Contains(r[1]), $"{r[1]} is nobody."));
+    }
+
+    [Fact]
     public async Task The_schema_of_recipes_is_printed()
     {
         var (code, output, _) = await RunAsync("schema");

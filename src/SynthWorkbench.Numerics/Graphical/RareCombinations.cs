@@ -4,32 +4,33 @@ namespace SynthWorkbench.Numerics.Graphical;
 /// Makes rare combinations of a fitted model rarer. A model of largest entropy spreads what no count speaks of over all thinkable combinations, while most of those never occur in a real table: cells of a
 /// small probability are lowered in favour of the likelier ones with the same parents, and the variable keeps the probabilities that it has alone.
 /// </summary>
-/// <remarks>A cell of probability p is multiplied by p / (p + h): one half at h, near 1 far above. Absolute discounting of rare events (Ney, Essen and Kneser, "On structuring probabilistic dependences in
-/// stochastic language modelling", Computer Speech and Language 8(1), 1994) lowers them about as much; the variable's own probabilities are restored by iterative proportional fitting.</remarks>
+/// <remarks>A cell of probability p is multiplied by p / (p + h): one half at h, near 1 far above, which takes about h from each of the larger cells, as absolute discounting of counts does (Ney, Essen and Kneser,
+/// "On structuring probabilistic dependences in stochastic language modelling", Computer Speech and Language 8(1), 1994), but gives it to likelier cells. Where all cells of a combination are rare, what is lowered
+/// is their odds. The variable's own probabilities are restored by iterative proportional fitting; after fifty rounds they may be off by a thousandth of themselves where h is large.</remarks>
 public static class RareCombinations
 {
     private const int MostRounds = 50;
 
     private const double Precision = 1e-7;
 
-    /// <summary>Lowers rare cells of one clique in place. Reads the cells up to fifty times.</summary>
+    /// <summary>Lowers rare cells of one clique in place. Reads the cells up to a hundred times.</summary>
     /// <param name="conditional">Probabilities of the clique's variable, <paramref name="size"/> for each combination of the parents, each combination's summing to 1.</param>
     /// <param name="joint">The model's probabilities of the same cells, all of them summing to 1.</param>
+    /// <param name="contexts">Probabilities of the parents' combinations with which the variable will be drawn: those of <paramref name="joint"/>, or what lowering the parents made of them.</param>
     /// <param name="size">The variable's size.</param>
     /// <param name="half">The probability at which a cell is halved, before those of its combination sum to 1 again; 0 leaves all as they are, and so do cliques without parents.</param>
-    public static void Lower(Span<double> conditional, ReadOnlySpan<double> joint, int size, double half)
+    public static void Lower(Span<double> conditional, ReadOnlySpan<double> joint, ReadOnlySpan<double> contexts, int size, double half)
     {
-        if (conditional.Length != joint.Length || size < 1 || joint.Length % size != 0)
-            throw new ArgumentException($"{conditional.Length} conditional and {joint.Length} joint probabilities are not as many, or not a multiple of the size {size}.", nameof(joint));
-        if (half <= 0 || joint.Length == size)
+        if (conditional.Length != joint.Length || size < 1 || joint.Length != contexts.Length * size)
+            throw new ArgumentException($"{conditional.Length} conditional and {joint.Length} joint probabilities do not fit {contexts.Length} combinations of {size} values.", nameof(joint));
+        if (!(half > 0) || contexts.Length == 1)
             return;
-        double[] contexts = new double[joint.Length / size], alone = new double[size], lowered = new double[joint.Length];
+        double[] alone = new double[size], lowered = new double[joint.Length];
         for (int x = 0; x < contexts.Length; x++)
         {
             for (int i = 0; i < size; i++)
             {
                 double p = joint[x * size + i];
-                contexts[x] += p;
                 alone[i] += p;
                 lowered[x * size + i] = conditional[x * size + i] * p / (p + half);
             }
@@ -46,7 +47,7 @@ public static class RareCombinations
     }
 
     /// <summary>Weights of the variable's values with which its probabilities are again those it has <paramref name="alone"/>.</summary>
-    private static double[] Weights(double[] lowered, double[] contexts, double[] alone)
+    private static double[] Weights(double[] lowered, ReadOnlySpan<double> contexts, double[] alone)
     {
         double[] weights = new double[alone.Length], reached = new double[alone.Length];
         Array.Fill(weights, 1);

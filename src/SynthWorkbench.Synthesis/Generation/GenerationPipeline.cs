@@ -73,7 +73,9 @@ public sealed partial class GenerationPipeline
         for (int i = 0; i < _screens.Length; i++)
         {
             if (_screens[i]?.Impossible(model!) is { } part)
-                throw new GenerationRefusedException($"No row can meet the condition '{plan.Recipe.Conditions[i].When}': '{part.Columns[0]}' has no label in the training rows that fits '{part.Text.Trim()}'. Check its spelling, or loosen it.");
+                throw new GenerationRefusedException($"No row can meet the condition '{plan.Recipe.Conditions[i].When}': {(plan.Recipe.IsPrivate
+                    ? $"the private model knows no label of '{part.Columns[0]}' that fits '{part.Text.Trim()}', whether the rows have it or not. Declare the labels that you ask for as public (options.privacy.public), or loosen it."
+                    : $"'{part.Columns[0]}' has no label in the training rows that fits '{part.Text.Trim()}'. Check its spelling, or loosen it.")}");
         }
 
         _tilt = RowTilt.Of(plan, model, Pilot);
@@ -286,7 +288,7 @@ public sealed partial class GenerationPipeline
         int wanted = segment.Wanted;
         bool constraintsAreToBlame = _plan.Constraints.Length > 0 && areMostRefused;
         if (segment.Condition != Segment.Unconditional && !constraintsAreToBlame)
-            return new GenerationRefusedException($"Hardly a row meets the condition '{_plan.Recipe.Conditions[segment.Condition].When}': {have:N0} of {wanted:N0} rows were found in {begun:N0} drawn{(_plan.Constraints.Length > 0 ? ", of those that keep the constraints" : "")}. Check its spelling, loosen it, or move the number it asks for with a what-if.");
+            return new GenerationRefusedException($"Hardly a row meets the condition '{_plan.Recipe.Conditions[segment.Condition].When}': {have:N0} of {wanted:N0} rows were found in {begun:N0} drawn{(_plan.Constraints.Length > 0 ? ", of those that keep the constraints" : "")}. Check its spelling, {(_plan.Recipe.IsPrivate ? "loosen it, or declare the labels and bounds that it asks for as public (options.privacy.public)" : "loosen it, or move the number it asks for with a what-if")}.");
         if (_plan.Constraints.Length == 0)
             return new GenerationRefusedException($"Boosts and coverage pass over nearly every row: {have:N0} of {wanted:N0} rows were found in {attempts:N0} attempts. Hardly a row meets the boosts of the largest factors: lower these, or raise those below 1.");
         var sample = DrawBlock(segment with { Wanted = _blockRows }, 0);

@@ -11,7 +11,7 @@ public sealed class RareCombinationsTests
     {
         // Two contexts of .9 and .1; the second value has .09 in the first and .001 in the second, where it is halved.
         double[] joint = [0.81, 0.09, 0.099, 0.001], conditional = [0.9, 0.1, 0.99, 0.01];
-        RareCombinations.Lower(conditional, joint, 2, 0.001);
+        RareCombinations.Lower(conditional, joint, [0.9, 0.1], 2, 0.001);
 
         // By hand: .1 becomes .1 x .09/.091 and .01 becomes .01 x 1/2; a weight of 1.0159 for the second value makes its share .091 again.
         Assert.Equal(0.100538, conditional[1], 5);
@@ -37,7 +37,7 @@ public sealed class RareCombinationsTests
         for (int cell = 0; cell < joint.Length; cell++)
             before[cell] = joint[cell] / joint.AsSpan(cell / Size * Size, Size).ToArray().Sum();
         double[] after = [.. before];
-        RareCombinations.Lower(after, joint, Size, half);
+        RareCombinations.Lower(after, joint, [.. Enumerable.Range(0, Contexts).Select(x => joint.AsSpan(x * Size, Size).ToArray().Sum())], Size, half);
 
         for (int i = 0; i < Size; i++)
         {
@@ -53,17 +53,26 @@ public sealed class RareCombinationsTests
     }
 
     [Fact]
+    public void A_column_keeps_its_shares_whatever_became_of_its_parents()
+    {
+        // The parents' combinations are drawn as .6 and .4 where the model had .9 and .1: what counts is how they are drawn.
+        double[] joint = [0.81, 0.09, 0.02, 0.08], conditional = [0.9, 0.1, 0.2, 0.8];
+        RareCombinations.Lower(conditional, joint, [0.6, 0.4], 2, 1e-4);
+        Assert.Equal(0.17, 0.6 * conditional[1] + 0.4 * conditional[3], 6);
+    }
+
+    [Fact]
     public void Nothing_happens_without_parents_or_at_0_and_cells_that_cannot_be_stay_so()
     {
         double[] root = [0.9999, 0.0001], none = [0.5, 0.5, 0.999, 0.001], impossible = [1, 0, 0.5, 0.5, 0.25, 0.75];
-        RareCombinations.Lower(root, [0.9999, 0.0001], 2, 0.1);
-        RareCombinations.Lower(none, [0.25, 0.25, 0.4995, 0.0005], 2, 0);
-        RareCombinations.Lower(impossible, [0.5, 0, 0.25, 0.25, 0, 0], 2, 0.01);
+        RareCombinations.Lower(root, [0.9999, 0.0001], [1], 2, 0.1);
+        RareCombinations.Lower(none, [0.25, 0.25, 0.4995, 0.0005], [0.5, 0.5], 2, 0);
+        RareCombinations.Lower(impossible, [0.5, 0, 0.25, 0.25, 0, 0], [0.5, 0.5, 0], 2, 0.01);
         Assert.Equal([0.9999, 0.0001], root);
         Assert.Equal([0.5, 0.5, 0.999, 0.001], none);
         Assert.Equal(0, impossible[1]);
         Assert.Equal([0.25, 0.75], impossible[4..]);
         Assert.All(impossible, p => Assert.InRange(p, 0, 1));
-        Assert.Throws<ArgumentException>(() => RareCombinations.Lower(new double[4], new double[6], 2, 0.1));
+        Assert.Throws<ArgumentException>(() => RareCombinations.Lower(new double[4], new double[6], new double[3], 2, 0.1));
     }
 }

@@ -24,6 +24,25 @@ public sealed class RelationInputTests
     }
 
     [Fact]
+    public void What_names_suggest_and_values_contradict_is_told()
+    {
+        var tables = ClinicTables.Clinic(200, 1);
+        Assert.Empty(Doubts(tables));
+
+        var fewer = new Dictionary<string, Table>(tables) { ["patients"] = tables["patients"].Slice(0, 100) };
+        Assert.StartsWith("visits.patient_id is called like the key of patients, but only ", Assert.Single(Doubts(fewer)), StringComparison.Ordinal);
+
+        var repeated = new Dictionary<string, Table>(tables) { ["patients"] = tables["patients"].Take([.. Enumerable.Range(0, 200), 0]) };
+        Assert.Contains(Doubts(repeated), d => d.StartsWith("patients.patient_id is called like the key of patients but repeats values", StringComparison.Ordinal));
+
+        string[] a = [.. Enumerable.Range(0, 20).Select(i => $"A{i}")], b = [.. Enumerable.Range(0, 20).Select(i => $"B{i}")];
+        var circle = new Dictionary<string, Table> { ["a"] = new([ClinicTables.Labels("a_id", a), ClinicTables.Labels("b_id", b)]), ["b"] = new([ClinicTables.Labels("b_id", b), ClinicTables.Labels("a_id", a)]) };
+        Assert.Contains("in a circle of tables", Assert.Single(Doubts(circle)), StringComparison.Ordinal);
+
+        static IReadOnlyList<string> Doubts(Dictionary<string, Table> of) => RelationInference.Doubts([.. of], RelationInference.Of([.. of]));
+    }
+
+    [Fact]
     public void Small_whole_numbers_that_happen_to_be_among_keys_are_no_foreign_keys()
     {
         var tables = new Dictionary<string, Table>

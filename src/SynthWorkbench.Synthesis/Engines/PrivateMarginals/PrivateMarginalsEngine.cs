@@ -20,7 +20,7 @@ public sealed class PrivateMarginalsEngine : ISynthesisEngine
     /// <summary>Standard deviations of noise that a group of cells must have rows for.</summary>
     private const double LeastNoise = 3;
 
-    /// <summary>Combinations that the model expects in as few rows as so many standard deviations of a count's noise are drawn half as often: 0.3 of Adult's rows at epsilon 1, 0.03 at 10. Larger ones counts can tell.</summary>
+    /// <summary>A combination that the model expects in as few rows as so many standard deviations of a count's noise is halved before all are scaled: 0.3 of Adult's rows at epsilon 1, 0.03 at 10. Larger ones counts can tell.</summary>
     private const double HalvedAt = 0.008;
 
     /// <inheritdoc/>

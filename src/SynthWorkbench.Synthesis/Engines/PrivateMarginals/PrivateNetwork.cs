@@ -22,18 +22,29 @@ internal sealed class PrivateNetwork
         public double[] MarginalCumulated { get; } = Sums(Marginal, Size);
     }
 
-    /// <summary>The network of a fitted model; combinations as rare as <paramref name="half"/>, a share of all rows, are drawn half as often (<see cref="RareCombinations"/>).</summary>
+    /// <summary>The network of a fitted model, with combinations about as rare as <paramref name="half"/>, a share of all rows, lowered (<see cref="RareCombinations"/>).</summary>
     public static PrivateNetwork Of(JunctionTree tree, double[][] potentials, double half)
     {
         var (joint, conditional) = tree.Calibrate(potentials);
-        return new PrivateNetwork([.. tree.Cliques.Select((clique, c) =>
+        var nodes = new Node[joint.Length];
+        double[][] drawn = new double[joint.Length][];
+        for (int c = 0; c < nodes.Length; c++)
         {
-            double[] marginal = new double[clique.Size];
+            // The parents as they are drawn, once their own rare combinations are lowered.
+            var clique = tree.Cliques[c];
+            double[] contexts = new double[clique.Contexts], marginal = new double[clique.Size];
+            if (clique.Host < 0)
+                contexts[0] = 1;
+            for (int cell = 0; cell < clique.HostMap.Length; cell++)
+                contexts[clique.HostMap[cell]] += drawn[clique.Host][cell];
             for (int cell = 0; cell < joint[c].Length; cell++)
                 marginal[cell % clique.Size] += joint[c][cell];
-            RareCombinations.Lower(conditional[c], joint[c], clique.Size, half);
-            return new Node(clique.Variable, clique.Parents, clique.Size, conditional[c], marginal);
-        })]);
+            RareCombinations.Lower(conditional[c], joint[c], contexts, clique.Size, half);
+            drawn[c] = [.. conditional[c].Select((p, cell) => contexts[cell / clique.Size] * p)];
+            nodes[c] = new Node(clique.Variable, clique.Parents, clique.Size, conditional[c], marginal);
+        }
+
+        return new PrivateNetwork(nodes);
     }
 
     /// <summary>The combination of a row's parent groups.</summary>

@@ -8,7 +8,7 @@ namespace SynthWorkbench.Synthesis.Engines.Texts;
 
 /// <summary>
 /// Words of the texts that are names of people: those of the table's columns of names. Where the row itself has the name in one of them, it is a mention of whoever stands there, first or last word; else it is
-/// somebody's.
+/// somebody's. A first and a last word of one name that stand together are a person's in any text, however often.
 /// </summary>
 /// <remarks>
 /// In a column whose values repeat a name is in many texts for whom it stands for, and in others a word of the language may be called like somebody. So a word is taken for the row's own name unless texts of rows
@@ -34,6 +34,9 @@ internal sealed class NameMentions
 
     private readonly Vocabulary _formTexts;
     private readonly bool[] _isName;
+
+    /// <summary>First and last words of the names that texts could mention, each one word of the texts.</summary>
+    private readonly HashSet<(int First, int Last)> _wholeNames = [];
     private readonly NameForms _forms;
 
     /// <summary>By column and first or last word the form that each row gives; -1 where no text has it.</summary>
@@ -86,8 +89,13 @@ internal sealed class NameMentions
         }
 
         return chosen >= 0 ? (new PersonalToken(chosen % 2 == 0 ? PersonalKind.OwnName : PersonalKind.OwnLastName, chosen / 2), best.Length)
-            : text[place] >= 0 && _isName[text[place]] && IsCapital(forms.Slice(place, 1)) ? (new PersonalToken(PersonalKind.Name), 1) : null;
+            : text[place] >= 0 && (_isName[text[place]] || IsOfWholeName(text, forms, place)) && IsCapital(forms.Slice(place, 1)) ? (new PersonalToken(PersonalKind.Name), 1) : null;
     }
+
+    /// <summary>Whether the word and the one before or after it are the first and last word of a person's name.</summary>
+    private bool IsOfWholeName(ReadOnlySpan<int> text, ReadOnlySpan<int> forms, int place) =>
+        (place + 1 < text.Length && _wholeNames.Contains((text[place], text[place + 1])) && IsCapital(forms.Slice(place + 1, 1)))
+        || (place > 0 && _wholeNames.Contains((text[place - 1], text[place])) && IsCapital(forms.Slice(place - 1, 1)));
 
     private bool[] NamesOf(Column[] columns, Vocabulary folded, int[] starts, int[] tokens, int[] forms)
     {
@@ -100,6 +108,8 @@ internal sealed class NameMentions
                 if (column.Format(row) is not { } name)
                     continue;
                 ref int[]? words = ref CollectionsMarshal.GetValueRefOrAddDefault(wordsOf, name, out _);
+                if (words is null && NameWords.Of(name) is { Length: > 1 } spoken && folded.Find(spoken[0].ToLowerInvariant()) is >= 0 and var first && folded.Find(spoken[^1].ToLowerInvariant()) is >= 0 and var last)
+                    _wholeNames.Add((first, last));
                 words ??= [.. NameWords.Of(name).ToArray().SelectMany(TextFit.WordsOf).Select(w => folded.Find(w)).Where(w => w >= 0).Distinct()];
                 foreach (int word in words)
                     named[word]++;

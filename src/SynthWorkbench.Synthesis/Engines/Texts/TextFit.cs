@@ -17,7 +17,7 @@ internal sealed record TextPlan(string Column, int Floor, bool ReplacePersonal, 
 internal sealed partial class TextFit
 {
     /// <summary>Changes whenever the same fit would write other texts.</summary>
-    public const string Version = "2";
+    public const string Version = "3";
 
     /// <summary>Words of the vocabulary; rarer ones are taken for rare.</summary>
     private const int MostWords = 30_000;

@@ -15,6 +15,9 @@ public static class RelationInference
     /// <summary>The share of values that must be found among the parent's keys.</summary>
     private const double Found = 0.95;
 
+    /// <summary>From this likeness on a name speaks clearly of a key or a parent.</summary>
+    private const int ClearlyKey = 3, ClearlyParent = 5;
+
     /// <summary>The relations that tables appear to have; tables in the order given.</summary>
     public static RelationSchema Of(IReadOnlyList<KeyValuePair<string, Table>> tables)
     {
@@ -42,6 +45,37 @@ public static class RelationInference
                 .OrderByDescending(p => p.Likeness).FirstOrDefault();
             return best.Parent is null ? [] : [new RelationLink(name, [column.Name], best.Parent, [keys[best.Parent]!])];
         }
+    }
+
+    /// <summary>What names suggest but values contradict, in words for a person: keys that repeat, columns called like a key whose values are not found there, and foreign keys that would close a circle.</summary>
+    public static IReadOnlyList<string> Doubts(IReadOnlyList<KeyValuePair<string, Table>> tables, RelationSchema found)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(found);
+        var doubts = new List<string>();
+        foreach (var (name, table) in tables)
+        {
+            if (found.Find(name) is { Key.Length: 0 } && table.Columns.FirstOrDefault(c => KeyLikeness(c, name) >= ClearlyKey && !IsUnique(c)) is { } repeated)
+                doubts.Add($"{name}.{repeated.Name} is called like the key of {name} but repeats values or lacks some: it is taken for no key, and no table names rows of {name} by it. Remove the repeated rows, or write the key in a recipe.");
+            foreach (var column in table.Columns.Where(c => !found.LinksOf(name).Any(l => l.Columns.Contains(c.Name))))
+            {
+                var parent = found.Tables.Where(t => t.Name != name && t.Key is [var key] && RelationValidation.MayName(column.Schema, Of(t.Name)[key].Schema) && Likeness(column.Name, t.Name, key, false) >= ClearlyParent)
+                    .OrderByDescending(t => Likeness(column.Name, t.Name, t.Key[0], false)).FirstOrDefault();
+                var namesake = tables.Where(t => t.Key != name && KeyLikeness(column, name) > 0).SelectMany(t => t.Value.Columns.Select(c => (t.Key, Column: c)))
+                    .FirstOrDefault(c => c.Column.Name == column.Name && found.Find(c.Key)?.Key.Contains(column.Name) != true && !found.LinksOf(c.Key).Any(l => l.Columns.Contains(column.Name)));
+                if (parent is null && namesake.Key is not null && found.Find(name)?.Key.Contains(column.Name) != true && string.CompareOrdinal(name, namesake.Key) < 0)
+                    doubts.Add($"{name}.{column.Name} and {namesake.Key}.{namesake.Column.Name} are called alike, but it is the key of neither table, since it repeats values or lacks some in both: the tables come out unrelated by it. Remove the repeated rows, or write the keys in a recipe.");
+                if (parent is null || (found.Find(name)?.Key.Contains(column.Name) == true && Of(parent.Name).RowCount <= table.RowCount))
+                    continue;
+                double share = Share(column, table.RowCount, RowKeys.Of(Of(parent.Name), [parent.Key[0]]).ToHashSet(StringComparer.Ordinal)!);
+                doubts.Add(share >= Found ? $"{name}.{column.Name} names rows of {parent.Name} in a circle of tables, which cannot be generated: it is left out. Say in a recipe which foreign key matters least."
+                    : $"{name}.{column.Name} is called like the key of {parent.Name}, but only {share:P0} of its values are found there: it is taken for no foreign key, and the tables come out unrelated by it. Add the missing rows, or write the foreign key in a recipe.");
+            }
+        }
+
+        return doubts;
+
+        Table Of(string table) => tables.First(t => t.Key == table).Value;
     }
 
     private static string? KeyOf(string name, Table table) => table.Columns
