@@ -66,6 +66,16 @@ public sealed class InferenceTests
     }
 
     [Fact]
+    public void Sentences_that_begin_with_a_name_are_text_and_names_alone_are_names()
+    {
+        string[] first = ["Mary", "James", "Linda", "Robert", "Susan"], last = ["Smith", "Jones", "Hale", "Marsh", "Brown"];
+        string[] names = [.. Enumerable.Range(0, 25).Select(i => $"{first[i % 5]} {last[i / 5]}")];
+        Assert.Equal(PiiKind.PersonName, Infer(string.Join('|', names), "attending")[0].Pii);
+        var note = Infer(string.Join('|', names.Select((n, i) => $"{n} was seen on ward and sent home with {(i % 2 == 0 ? "tablets" : "a letter")} for the family doctor")), "note")[0];
+        Assert.Equal((PiiKind.None, ColumnKind.Text), (note.Pii, note.Kind));
+    }
+
+    [Fact]
     public void Counters_and_uuids_are_identifiers()
     {
         Assert.Equal(ColumnKind.Identifier, Infer(string.Join('|', Enumerable.Range(1, 50)))[0].Kind);

@@ -8,6 +8,9 @@ internal static partial class PersonalData
 {
     private const double MostValues = 0.8;
 
+    /// <summary>A name has no more words; a longer value that begins with one is a sentence about somebody.</summary>
+    private const int MostNameWords = 6;
+
     private static readonly FrozenSet<string> GivenNames = new[]
     {
         "james", "mary", "robert", "patricia", "john", "jennifer", "michael", "linda", "david", "elizabeth", "william", "barbara", "richard", "susan",
@@ -45,7 +48,7 @@ internal static partial class PersonalData
         bool wordsInside = Share(sample, v => v.Any(char.IsLetter) && !v.Any(char.IsDigit)) >= MostValues;
         if (PersonNameName().IsMatch(words) && wordsInside)
             return (PiiKind.PersonName, "The column's name says that it holds names of people.");
-        if (wordsInside && sample.Count >= 20 && Share(sample, v => GivenNames.Contains(v.Split(' ', ',')[0])) >= 0.3)
+        if (wordsInside && sample.Count >= 20 && Share(sample, v => v.Count(c => c == ' ') < MostNameWords) >= MostValues && Share(sample, v => GivenNames.Contains(v.Split(' ', ',')[0])) >= 0.3)
             return (PiiKind.PersonName, "Many values begin with a common given name.");
         if (AddressName().IsMatch(words) && Share(sample, v => v.Any(char.IsLetter) && v.Any(char.IsDigit)) >= 0.5)
             return (PiiKind.Address, "The name and the shape of the values are those of street addresses.");
