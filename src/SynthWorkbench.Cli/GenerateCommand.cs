@@ -61,7 +61,7 @@ internal static class GenerateCommand
         var recipe = ReadRecipe(settings, all);
         if (recipe.Relations is { Tables.Length: 0 } && all is not null)
             return RunTables(settings, all, cancellation);
-        if (recipe.Relations is not null)
+        if (recipe.Relations is { Tables.Length: > 0 })
             throw new BadInputException($"The recipe generates several tables. Give each of the others as --table NAME=FILE: {string.Join(", ", recipe.Relations.Tables.Select(t => t.Name))}.");
         var (train, held) = all is null ? (null, null) : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare) { Sequence = recipe.Sequence }.Split(all) : (all, all.Slice(0, 0));
         if (settings.HoldoutOut is { } keep && held is not null)

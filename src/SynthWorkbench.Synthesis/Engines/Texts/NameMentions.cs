@@ -34,10 +34,10 @@ internal sealed class NameMentions
 
     private readonly Vocabulary _formTexts;
     private readonly bool[] _isName;
+    private readonly NameForms _forms;
 
     /// <summary>First and last words of the names that texts could mention, each one word of the texts.</summary>
     private readonly HashSet<(int First, int Last)> _wholeNames = [];
-    private readonly NameForms _forms;
 
     /// <summary>By column and first or last word the form that each row gives; -1 where no text has it.</summary>
     private readonly int[][] _own;

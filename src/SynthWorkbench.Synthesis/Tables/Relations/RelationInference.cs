@@ -57,25 +57,38 @@ public static class RelationInference
         {
             if (found.Find(name) is { Key.Length: 0 } && table.Columns.FirstOrDefault(c => KeyLikeness(c, name) >= ClearlyKey && !IsUnique(c)) is { } repeated)
                 doubts.Add($"{name}.{repeated.Name} is called like the key of {name} but repeats values or lacks some: it is taken for no key, and no table names rows of {name} by it. Remove the repeated rows, or write the key in a recipe.");
-            foreach (var column in table.Columns.Where(c => !found.LinksOf(name).Any(l => l.Columns.Contains(c.Name))))
+            foreach (var column in table.Columns.Where(c => !IsLinked(name, c.Name)))
             {
-                var parent = found.Tables.Where(t => t.Name != name && t.Key is [var key] && RelationValidation.MayName(column.Schema, Of(t.Name)[key].Schema) && Likeness(column.Name, t.Name, key, false) >= ClearlyParent)
-                    .OrderByDescending(t => Likeness(column.Name, t.Name, t.Key[0], false)).FirstOrDefault();
-                var namesake = tables.Where(t => t.Key != name && KeyLikeness(column, name) > 0).SelectMany(t => t.Value.Columns.Select(c => (t.Key, Column: c)))
-                    .FirstOrDefault(c => c.Column.Name == column.Name && found.Find(c.Key)?.Key.Contains(column.Name) != true && !found.LinksOf(c.Key).Any(l => l.Columns.Contains(column.Name)));
-                if (parent is null && namesake.Key is not null && found.Find(name)?.Key.Contains(column.Name) != true && string.CompareOrdinal(name, namesake.Key) < 0)
-                    doubts.Add($"{name}.{column.Name} and {namesake.Key}.{namesake.Column.Name} are called alike, but it is the key of neither table, since it repeats values or lacks some in both: the tables come out unrelated by it. Remove the repeated rows, or write the keys in a recipe.");
-                if (parent is null || (found.Find(name)?.Key.Contains(column.Name) == true && Of(parent.Name).RowCount <= table.RowCount))
-                    continue;
-                double share = Share(column, table.RowCount, RowKeys.Of(Of(parent.Name), [parent.Key[0]]).ToHashSet(StringComparer.Ordinal)!);
-                doubts.Add(share >= Found ? $"{name}.{column.Name} names rows of {parent.Name} in a circle of tables, which cannot be generated: it is left out. Say in a recipe which foreign key matters least."
-                    : $"{name}.{column.Name} is called like the key of {parent.Name}, but only {share:P0} of its values are found there: it is taken for no foreign key, and the tables come out unrelated by it. Add the missing rows, or write the foreign key in a recipe.");
+                if ((Parent(name, column) is { } parent ? OfParent(name, table, column, parent) : OfNamesake(name, column)) is { } doubt)
+                    doubts.Add(doubt);
             }
         }
 
         return doubts;
 
         Table Of(string table) => tables.First(t => t.Key == table).Value;
+        bool IsLinked(string table, string column) => found.LinksOf(table).Any(l => l.Columns.Contains(column));
+        bool IsKey(string table, string column) => found.Find(table)?.Key.Contains(column) == true;
+
+        RelatedTable? Parent(string name, Column column) => found.Tables
+            .Where(t => t.Name != name && t.Key is [var key] && RelationValidation.MayName(column.Schema, Of(t.Name)[key].Schema) && Likeness(column.Name, t.Name, key, isOwn: false) >= ClearlyParent)
+            .MaxBy(t => Likeness(column.Name, t.Name, t.Key[0], isOwn: false));
+
+        // A key that is called like another table's names its rows only where it is of the smaller table.
+        string? OfParent(string name, Table table, Column column, RelatedTable parent)
+        {
+            if (IsKey(name, column.Name) && Of(parent.Name).RowCount <= table.RowCount)
+                return null;
+            double share = Share(column, table.RowCount, RowKeys.Of(Of(parent.Name), [parent.Key[0]]).ToHashSet(StringComparer.Ordinal)!);
+            return share >= Found ? $"{name}.{column.Name} names rows of {parent.Name} in a circle of tables, which cannot be generated: it is left out. Say in a recipe which foreign key matters least."
+                : $"{name}.{column.Name} is called like the key of {parent.Name}, but only {share:P0} of its values are found there: it is taken for no foreign key, and the tables come out unrelated by it. Add the missing rows, or write the foreign key in a recipe.";
+        }
+
+        // Told once for two tables, by the first in the order of names.
+        string? OfNamesake(string name, Column column) => KeyLikeness(column, name) == 0 || IsKey(name, column.Name) ? null
+            : tables.FirstOrDefault(t => string.CompareOrdinal(name, t.Key) < 0 && t.Value.Schema.Contains(column.Name) && !IsKey(t.Key, column.Name) && !IsLinked(t.Key, column.Name)).Key is { } other
+                ? $"{name}.{column.Name} and {other}.{column.Name} are called alike, but it is the key of neither table, since it repeats values or lacks some in both: the tables come out unrelated by it. Remove the repeated rows, or write the keys in a recipe."
+                : null;
     }
 
     private static string? KeyOf(string name, Table table) => table.Columns
