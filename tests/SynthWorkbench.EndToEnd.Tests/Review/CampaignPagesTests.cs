@@ -23,9 +23,9 @@ public sealed class CampaignPagesTests(BrowserSession session)
         await page.GetByLabel("blind pairs").CheckAsync();
         await Assertions.Expect(page.GetByLabel("Known answers, %")).ToBeHiddenAsync();
         await page.GetByLabel("a file").CheckAsync();
-        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("id,text,gold.fine\n1,Hello,yes\n1,Bye,\n") });
+        await page.GetByLabel("File", new() { Exact = true }).ChooseFileAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("id,text,gold.fine\n1,Hello,yes\n1,Bye,\n") });
         await page.GetByText("again in line 3").WaitForAsync();
-        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("id,text,gold.fine\n1,Hello,yes\n2,Bye,\n") });
+        await page.GetByLabel("File", new() { Exact = true }).ChooseFileAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("id,text,gold.fine\n1,Hello,yes\n2,Bye,\n") });
         await page.GetByText("2 items of items.csv, 1 known answer.").WaitForAsync();
         await page.GetByLabel("The lot is judged").SelectOptionAsync(new SelectOptionValue { Label = "item by item, until it is clear" });
         await page.GetByText("the test needs about").WaitForAsync();

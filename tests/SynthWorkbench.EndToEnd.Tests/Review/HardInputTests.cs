@@ -23,7 +23,7 @@ public sealed class HardInputTests(Chromium chromium)
         await lead.OpenAsync("/campaigns/new");
         await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("Hard texts");
         await lead.GetByLabel("a file").CheckAsync();
-        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "hard.jsonl", MimeType = "application/jsonl", Buffer = Encoding.UTF8.GetBytes(string.Join('\n', items.Select(i => JsonSerializer.Serialize(i)))) });
+        await lead.GetByLabel("File", new() { Exact = true }).ChooseFileAsync(new FilePayload { Name = "hard.jsonl", MimeType = "application/jsonl", Buffer = Encoding.UTF8.GetBytes(string.Join('\n', items.Select(i => JsonSerializer.Serialize(i)))) });
         await lead.GetByText("3 items of hard.jsonl").WaitForAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Make the campaign" }).ClickAsync();
         await lead.ReachAsync(new Regex("/campaigns/[0-9a-f-]{36}$"));

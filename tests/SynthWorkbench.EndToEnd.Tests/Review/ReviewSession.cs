@@ -96,7 +96,7 @@ internal sealed class ReviewSession : IAsyncDisposable
         await lead.GetByLabel("Name", new() { Exact = true }).FillAsync("English to German");
         await lead.GetByLabel("Rubric").SelectOptionAsync(new SelectOptionValue { Label = $"{rubric.Name}, version 1" });
         await lead.GetByLabel("a file").CheckAsync();
-        await lead.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
+        await lead.GetByLabel("File", new() { Exact = true }).ChooseFileAsync(file);
         await lead.GetByLabel($"Answer to '{rubric.Criteria[0].Title}'").SelectOptionAsync(column);
         await lead.GetByText($"1,040 items of {file.Name}, 3,120 ratings").WaitForAsync();
         await lead.GetByLabel("Sampling").SelectOptionAsync("All");

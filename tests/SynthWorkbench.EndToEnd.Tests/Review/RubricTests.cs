@@ -129,6 +129,7 @@ public sealed class RubricTests(BrowserSession session)
         await page.GetByRole(AriaRole.Button, new() { Name = "Start from this: Translation quality (MQM)" }).ClickAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Preview" }).ClickAsync();
         var text = page.Locator("[data-field=target]");
+        await text.UntilMarkableAsync();
         await text.DblClickAsync(new() { Position = new() { X = 50, Y = 8 } });
         await Assertions.Expect(text.Locator("mark")).ToHaveTextAsync("tablets");
         await text.FocusAsync();

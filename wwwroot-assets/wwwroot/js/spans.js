@@ -12,6 +12,7 @@ export function attach(root, owner) {
   // With caret browsing a selection grows by each key: it is done when Shift is let go. Within a field, Enter says so.
   root.addEventListener('keyup', e => { if (e.key === 'Shift' && !e.target.closest('[data-field]')) report(root, owner); }, { signal: end.signal });
   root.addEventListener('keydown', e => { if (e.target.matches?.('[data-field], [data-field] *')) key(e, root, owner); }, { signal: end.signal });
+  root.dataset.listens = '';
 }
 
 export function detach(owner) {

@@ -11,6 +11,8 @@ export function attach(zone, input, owner) {
   zone.addEventListener('dragleave', leave);
   zone.addEventListener('drop', drop);
   input.addEventListener('change', change);
+  // On a slow line a file may be chosen before anybody listens.
+  if (input.files.length > 0) change();
 }
 
 export function cancel(owner) {
