@@ -22,16 +22,19 @@ internal static class ExitCodes
         }
         catch (Exception e) when (e is TableReadException or GenerationRefusedException or FileNotFoundException or DirectoryNotFoundException or BadInputException or IOException or UnauthorizedAccessException)
         {
+            ConsoleProgress.End();
             Console.Error.WriteLine(e.Message);
             return BadInput;
         }
         catch (Exception e) when (e is OperationCanceledException || e is AggregateException { InnerException: OperationCanceledException })
         {
+            ConsoleProgress.End();
             Console.Error.WriteLine("Cancelled. Nothing was written.");
             return Cancelled;
         }
         catch (Exception e)
         {
+            ConsoleProgress.End();
             Console.Error.WriteLine($"Something unexpected happened: {e}");
             return Unexpected;
         }

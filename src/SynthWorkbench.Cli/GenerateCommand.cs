@@ -63,6 +63,7 @@ internal static class GenerateCommand
             return RunTables(settings, all, cancellation);
         if (recipe.Relations is { Tables.Length: > 0 })
             throw new BadInputException($"The recipe generates several tables. Give each of the others as --table NAME=FILE: {string.Join(", ", recipe.Relations.Tables.Select(t => t.Name))}.");
+        var format = FormatOf(settings.Out);
         var (train, held) = all is null ? (null, null) : settings.HoldoutShare > 0 ? new HoldoutSplit(settings.HoldoutSeed, settings.HoldoutShare) { Sequence = recipe.Sequence }.Split(all) : (all, all.Slice(0, 0));
         if (settings.HoldoutOut is { } keep && held is not null)
             TableWriter.Write(held, keep.FullName, FormatOf(keep));
@@ -77,31 +78,35 @@ internal static class GenerateCommand
         {
             foreach (string column in plan.TextsReplaced)
                 Console.Error.WriteLine($"note: {column} is free text and replaced by made-up sentences: privacy is on, and what is learned of texts has no guarantee.");
+            // Of all rows, so that the row told is the file's.
+            if (plan.IsSequence && recipe.Sequence!.DisorderOf(all!) is { } disorder)
+                Judge([new ConstraintFinding("sequence", disorder, true)]);
             Judge([.. ConstraintFindings.Of(plan, train), .. CoverageFindings.Of(plan, train)]);
         }
 
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
+        ConsoleProgress.End();
         foreach (string replaced in plan.ReplacementsOf(model))
             Console.Error.WriteLine($"note: {replaced}");
         watch.Restart();
         var pipeline = new GenerationPipeline(plan, model);
         using var digest = new TableDigest(pipeline.Schema);
-        using (var writer = TableWriter.Create(settings.Out.FullName, FormatOf(settings.Out), pipeline.Schema))
+        using (var writer = TableWriter.Create(settings.Out.FullName, format, pipeline.Schema))
         {
             for (int chunk = 0; chunk < pipeline.ChunkCount; chunk++)
             {
                 var drawn = pipeline.DrawChunk(chunk, cancellation);
                 writer.Append(drawn);
                 digest.Append(drawn);
-                Console.Error.Write($"\rsample {writer.RowCount:N0} of {recipe.Rows:N0} rows, {writer.RowCount / Math.Max(0.001, watch.Elapsed.TotalSeconds):N0} a second ");
+                ConsoleProgress.Tell($"sample {writer.RowCount:N0} of {recipe.Rows:N0} rows, {writer.RowCount / Math.Max(0.001, watch.Elapsed.TotalSeconds):N0} a second ");
             }
 
             writer.Complete();
         }
 
         double sample = watch.Elapsed.TotalSeconds;
-        Console.Error.WriteLine();
+        ConsoleProgress.End();
         Console.WriteLine($"rows {recipe.Rows}");
         Console.WriteLine($"digest {digest.Complete()}");
         Console.WriteLine($"refused by constraints {pipeline.RejectionRate:P2}");
@@ -165,7 +170,11 @@ internal static class GenerateCommand
             _ => throw new BadInputException("Give a reference (--reference FILE), a recipe (--recipe FILE) or both, or published statistics (--statistics FILE)."),
         };
         var recipe = reading.Recipe ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems));
-        return Overridden(settings, settings.TextFloor is { } floor ? recipe with { Columns = WithFloor(recipe, reference, floor) } : recipe);
+        if (settings.TextFloor is { } floor)
+            recipe = recipe with { Columns = WithFloor(recipe, reference, floor) };
+        if (settings is { TextFloor: not null, Tables: [] } && recipe.Columns.All(c => c.Action != "text"))
+            Console.Error.WriteLine("note: --text-floor changes nothing, no column is free text. A column is by 'action: text' in the recipe.");
+        return Overridden(settings, recipe);
     }
 
     private static Recipe Overridden(Settings settings, Recipe recipe) => recipe with

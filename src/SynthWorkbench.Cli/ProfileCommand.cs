@@ -36,10 +36,10 @@ internal static class ProfileCommand
         {
             profiler.Append(chunk);
             rows += chunk.RowCount;
-            Console.Error.Write($"\rread {rows:N0} of {reader.RowCount:N0} rows ");
+            ConsoleProgress.Tell($"read {rows:N0} of {reader.RowCount:N0} rows ");
         }
 
-        Console.Error.WriteLine();
+        ConsoleProgress.End();
         var profile = profiler.Complete(reader.KeyColumns);
         var shown = new Spectre.Console.Table { Border = TableBorder.Simple };
         shown.AddColumns("Column", "Kind, role", "Missing", "Distinct", "Shape", "5, 50, 95 %");

@@ -62,6 +62,7 @@ internal static class RelationGeneration
         var watch = Stopwatch.StartNew();
         var model = RelationModel.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
+        ConsoleProgress.End();
         foreach (string replaced in model.Replacements())
             Console.Error.WriteLine($"note: {replaced}");
         watch.Restart();
@@ -75,7 +76,6 @@ internal static class RelationGeneration
         }
 
         double sample = watch.Elapsed.TotalSeconds;
-        Console.Error.WriteLine();
         watch.Restart();
         var report = RelationFidelity.Of(plan, new RelationTables(train, unseen, drawn), 1, cancellation);
         foreach (var table in report.Tables)

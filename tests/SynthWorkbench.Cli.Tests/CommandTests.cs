@@ -170,6 +170,41 @@ public sealed class CommandTests : IDisposable
 
     private static string Digest(string output) => output.Split('\n').Single(l => l.StartsWith("digest ", StringComparison.Ordinal)).Trim();
 
+    [Fact]
+    public async Task What_cannot_be_is_told_before_anything_is_learned()
+    {
+        string reference = WriteReference(), recipe = Path.Combine(_folder, "r.yaml"), csv = Path.Combine(_folder, "a.csv");
+        await File.WriteAllTextAsync(recipe, "name: r\nengine: marginals\noptions:\n  privacy:\n    epsilon: 1\n    public:\n      - column: age\n        min: 18\n        max: 90\n");
+        foreach (var (words, told) in new (string[], string)[]
+        {
+            (["--rows", "-3"], "generates -3 rows"),
+            (["--out", Path.Combine(_folder, "a.xlsx")], "'.xlsx' names no format"),
+            (["--condition", "5:age + 1"], "is a value"),
+            (["--recipe", recipe, "--condition", "5:age > 95"], "'age' is declared public from 18 to 90"),
+            (["--condition", "5:age > 60 and age < 30"], "contradicts itself"),
+        })
+        {
+            string[] arguments = ["generate", "--reference", reference, .. words, .. words[0] == "--out" ? Array.Empty<string>() : ["--out", csv]];
+            var (code, _, problem) = await RunAsync(arguments);
+            Assert.Equal(3, code);
+            Assert.Contains(told, problem, StringComparison.Ordinal);
+            Assert.DoesNotContain("fit ", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_row_without_a_time_is_the_files_own_and_a_floor_of_texts_without_texts_is_noted()
+    {
+        string series = Path.Combine(_folder, "series.csv"), csv = Path.Combine(_folder, "a.csv");
+        await File.WriteAllLinesAsync(series, ["day,level", .. Enumerable.Range(0, 300).Select(i => $"{(i == 289 ? "" : new DateOnly(2024, 1, 1).AddDays(i).ToString("yyyy-MM-dd"))},{i % 17}")]);
+        var (code, _, problem) = await RunAsync("generate", "--reference", series, "--order", "day", "--out", csv);
+        Assert.Equal(3, code);
+        Assert.Contains("Row 290 has no time", problem, StringComparison.Ordinal);
+        (code, _, problem) = await RunAsync("generate", "--reference", WriteReference(), "--rows", "50", "--text-floor", "5", "--out", csv);
+        Assert.Equal(0, code);
+        Assert.Contains("--text-floor changes nothing", problem, StringComparison.Ordinal);
+    }
+
     private string WriteReference()
     {
         string path = Path.Combine(_folder, "reference.csv");

@@ -10,6 +10,7 @@ internal sealed partial class ExpressionParser
             throw Wrong("The text is not closed by a quote");
         var value = CellValue.Of(_text[(_at + 1)..end]);
         _at = end + 1;
+        _computes = true;
         return new Node(_ => value, static _ => true);
     }
 
@@ -21,6 +22,7 @@ internal sealed partial class ExpressionParser
         if (!double.TryParse(_text.AsSpan(start, _at - start), out double number))
             throw Wrong($"'{_text[start.._at]}' is not a number");
         var value = CellValue.Of(number);
+        _numbers.Add(number);
         return Node.Number(_ => value);
     }
 
@@ -41,6 +43,14 @@ internal sealed partial class ExpressionParser
             return false;
         _at += symbol.Length;
         return true;
+    }
+
+    /// <summary>A sign that makes another number of two.</summary>
+    private bool Operator(string symbol)
+    {
+        bool isThere = Symbol(symbol);
+        _computes |= isThere;
+        return isThere;
     }
 
     private void Expect(string symbol)

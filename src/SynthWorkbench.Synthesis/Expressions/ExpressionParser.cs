@@ -14,6 +14,13 @@ internal sealed partial class ExpressionParser
     /// <summary>A part of the expression: what it is worth in a row, and whether it can be a text, given which columns hold texts.</summary>
     private sealed record Node(Func<Func<string, CellValue>, CellValue> Value, Func<Func<string, bool>, bool> CanBeText)
     {
+        /// <summary>Whether it says of a row that it is so or not, as comparisons do and columns may.</summary>
+        public bool IsTruth { get; private init; }
+
+        public static Node Truth(Func<Func<string, CellValue>, CellValue> value) => new(value, static _ => false) { IsTruth = true };
+
+        public Node Saying(bool isTruth) => this with { IsTruth = isTruth };
+
         public CellValue In(Func<string, CellValue> row) => Value(row);
 
         public static Node Number(Func<Func<string, CellValue>, CellValue> value) => new(value, static _ => false);
@@ -23,7 +30,8 @@ internal sealed partial class ExpressionParser
     private readonly List<string> _columns = [];
     private int _at;
     private readonly List<string> _parts = [];
-    private bool _hasAlternatives;
+    private readonly List<double> _numbers = [];
+    private bool _hasAlternatives, _computes;
     private int _depth;
 
     private ExpressionParser(string text) => _text = text;
@@ -41,7 +49,7 @@ internal sealed partial class ExpressionParser
             parser.SkipSpace();
             if (parser._at < text.Length)
                 throw parser.Wrong($"'{text[parser._at]}' is not expected here");
-            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]), null);
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]) { IsTruth = node.IsTruth, Steps = parser._computes ? null : [.. parser._numbers] }, null);
         }
         catch (FormatException e)
         {
@@ -56,7 +64,7 @@ internal sealed partial class ExpressionParser
         {
             _hasAlternatives |= _depth == 0;
             Node a = left, b = And();
-            left = Node.Number(row => CellValue.Of(a.In(row).IsTrue || b.In(row).IsTrue));
+            left = Node.Truth(row => CellValue.Of(a.In(row).IsTrue || b.In(row).IsTrue));
         }
 
         return left;
@@ -68,7 +76,7 @@ internal sealed partial class ExpressionParser
         while (Word("and"))
         {
             Node a = left, b = Part();
-            left = Node.Number(row => CellValue.Of(a.In(row).IsTrue && b.In(row).IsTrue));
+            left = Node.Truth(row => CellValue.Of(a.In(row).IsTrue && b.In(row).IsTrue));
         }
 
         return left;
@@ -89,7 +97,7 @@ internal sealed partial class ExpressionParser
         if (!Word("not"))
             return Comparison();
         Node a = Deeper(Not);
-        return Node.Number(row => CellValue.Of(!a.In(row).IsTrue));
+        return Node.Truth(row => CellValue.Of(!a.In(row).IsTrue));
     }
 
     private Node Comparison()
@@ -100,7 +108,7 @@ internal sealed partial class ExpressionParser
             if (!Symbol(op))
                 continue;
             Node right = Sum();
-            return Node.Number(row => Compare(left.In(row), right.In(row), op));
+            return Node.Truth(row => Compare(left.In(row), right.In(row), op));
         }
 
         return left;
@@ -112,12 +120,12 @@ internal sealed partial class ExpressionParser
         while (true)
         {
             Node a = left;
-            if (Symbol("+"))
+            if (Operator("+"))
             {
                 Node b = Product();
                 left = Node.Number(row => CellValue.Of(a.In(row).Number + b.In(row).Number));
             }
-            else if (Symbol("-"))
+            else if (Operator("-"))
             {
                 Node b = Product();
                 left = Node.Number(row => CellValue.Of(a.In(row).Number - b.In(row).Number));
@@ -135,17 +143,17 @@ internal sealed partial class ExpressionParser
         while (true)
         {
             Node a = left;
-            if (Symbol("*"))
+            if (Operator("*"))
             {
                 Node b = Unary();
                 left = Node.Number(row => CellValue.Of(a.In(row).Number * b.In(row).Number));
             }
-            else if (Symbol("/"))
+            else if (Operator("/"))
             {
                 Node b = Unary();
                 left = Node.Number(row => CellValue.Of(a.In(row).Number / b.In(row).Number));
             }
-            else if (Symbol("%"))
+            else if (Operator("%"))
             {
                 Node b = Unary();
                 left = Node.Number(row => CellValue.Of(a.In(row).Number % b.In(row).Number));
@@ -203,8 +211,8 @@ internal sealed partial class ExpressionParser
         {
             return word switch
             {
-                "true" => Node.Number(_ => CellValue.Of(true)),
-                "false" => Node.Number(_ => CellValue.Of(false)),
+                "true" => Node.Truth(_ => CellValue.Of(true)),
+                "false" => Node.Truth(_ => CellValue.Of(false)),
                 _ => Column(word),
             };
         }
@@ -228,9 +236,10 @@ internal sealed partial class ExpressionParser
         if (arguments.Count < arity.Min || arguments.Count > arity.Max)
             throw Wrong($"'{name}' takes {(arity.Min == arity.Max ? arity.Min : $"{arity.Min} to {arity.Max}")} arguments, not {arguments.Count}");
         Node[] a = [.. arguments];
+        _computes |= name is not ("missing" or "if");
         return name switch
         {
-            "if" => new Node(row => a[0].In(row).IsTrue ? a[1].In(row) : a[2].In(row), text => a[1].CanBeText(text) || a[2].CanBeText(text)),
+            "if" => new Node(row => a[0].In(row).IsTrue ? a[1].In(row) : a[2].In(row), text => a[1].CanBeText(text) || a[2].CanBeText(text)).Saying(a[1].IsTruth || a[2].IsTruth),
             "min" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Min))),
             "max" => Node.Number(row => CellValue.Of(Fold(a, row, Math.Max))),
             "abs" => Node.Number(row => CellValue.Of(Math.Abs(a[0].In(row).Number))),
@@ -242,7 +251,7 @@ internal sealed partial class ExpressionParser
             "exp" => Node.Number(row => CellValue.Of(Math.Exp(a[0].In(row).Number))),
             "len" => Node.Number(row => a[0].In(row) is { IsMissing: false } v ? CellValue.Of(v.ToString().Length) : CellValue.Missing),
             "concat" => new Node(row => CellValue.Of(string.Concat(a.Select(n => n.In(row).ToString()))), static _ => true),
-            "missing" => Node.Number(row => CellValue.Of(a[0].In(row).IsMissing)),
+            "missing" => Node.Truth(row => CellValue.Of(a[0].In(row).IsMissing)),
             _ => Node.Number(row => CellValue.Of(Math.Floor(a[1].In(row).Number) - Math.Floor(a[0].In(row).Number))),
         };
     }
@@ -251,7 +260,7 @@ internal sealed partial class ExpressionParser
     {
         if (!_columns.Contains(name, StringComparer.Ordinal))
             _columns.Add(name);
-        return new Node(row => row(name), text => text(name));
+        return new Node(row => row(name), text => text(name)).Saying(true);
     }
 
     private Node Deeper(Func<Node> rule)

@@ -32,6 +32,15 @@ public sealed class RowExpression
     /// <summary>Expressions that are all true where this one is, and only there: the operands of its outermost <c>and</c>, or itself.</summary>
     internal ImmutableArray<string> Parts { get; }
 
+    /// <summary>Whether it says of a row that it is so or not, as comparisons do and columns may; a sum or a text says nothing.</summary>
+    public bool IsTruth { get; internal init; }
+
+    /// <summary>
+    /// Where it does nothing but compare, the numbers it names: between these, and between their opposites, its truth is the same for all values of a column of numbers that it alone reads. Null where it computes
+    /// or names texts.
+    /// </summary>
+    internal ImmutableArray<double>? Steps { get; init; }
+
     /// <summary>The columns it reads, in first-seen order.</summary>
     public ImmutableArray<string> Columns { get; }
 

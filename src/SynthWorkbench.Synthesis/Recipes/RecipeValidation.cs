@@ -7,8 +7,6 @@ namespace SynthWorkbench.Synthesis.Recipes;
 /// <summary>Checks a recipe against the schema of its reference: columns that are gone, rules and constraints that cannot work.</summary>
 public static class RecipeValidation
 {
-    /// <summary>The range of a boost's factor.</summary>
-
     private const int MostBoosts = 20, MostConditions = 20, MostCorrelations = 2_000;
 
     /// <summary>All problems; empty when the recipe can be planned. <paramref name="reference"/> is null where there is none.</summary>
@@ -18,6 +16,8 @@ public static class RecipeValidation
         var problems = new List<RecipeProblem>();
         if (!Engines.EngineCatalog.Ids.Contains(recipe.Engine))
             problems.Add(new RecipeProblem("engine", $"There is no engine '{recipe.Engine}'. Choose one of {string.Join(", ", Engines.EngineCatalog.Ids)}."));
+        if (recipe.Rows < 1)
+            problems.Add(new RecipeProblem("rows", $"The recipe generates {recipe.Rows:N0} rows. Ask for one at least."));
         if (!(recipe.Realism is >= 0 and <= 1))
             problems.Add(new RecipeProblem("realism", $"Realism is {recipe.Realism}; it lies between 0 and 1."));
         foreach (var column in recipe.Columns.Where(c => c.Realism is not null and not (>= 0 and <= 1)))
@@ -63,6 +63,7 @@ public static class RecipeValidation
         CheckBoosts(recipe, available, problems);
         RebalanceValidation.Check(recipe, reference, available, problems);
         CheckConditions(recipe, available, problems);
+        ConditionReach.Check(recipe, reference, problems);
         CheckWhatIfs(recipe, reference, available, problems);
         PrivacyValidation.Check(recipe, reference, problems);
         SequenceValidation.Check(recipe, reference, problems);
@@ -137,7 +138,7 @@ public static class RecipeValidation
             if (constraint.Expression is not { } text)
                 problems.Add(new RecipeProblem($"{path}.expression", "An expression is missing."));
             else
-                CheckExpression(text, $"{path}.expression", available, problems);
+                CheckTruth(text, $"{path}.expression", available, problems);
         }
     }
 
@@ -179,7 +180,7 @@ public static class RecipeValidation
             var (when, factor) = recipe.Boosts[i];
             if (!(factor is >= RecipeBoost.SmallestFactor and <= RecipeBoost.LargestFactor))
                 problems.Add(new RecipeProblem($"boosts[{i}].factor", $"The factor is {factor}; it lies between {RecipeBoost.SmallestFactor} (a fiftieth as often) and {RecipeBoost.LargestFactor} (a hundred times as often). To have no such row at all, add a constraint that refuses it."));
-            CheckExpression(when, $"boosts[{i}].when", available, problems);
+            CheckTruth(when, $"boosts[{i}].when", available, problems);
         }
     }
 
@@ -191,11 +192,11 @@ public static class RecipeValidation
         {
             if (recipe.Conditions[i].Rows < 1)
                 problems.Add(new RecipeProblem($"conditions[{i}].rows", $"The condition asks for {recipe.Conditions[i].Rows:N0} rows. Ask for one at least, or remove it; to have no such row at all, add a constraint that refuses it."));
-            CheckExpression(recipe.Conditions[i].When, $"conditions[{i}].when", available, problems);
+            CheckTruth(recipe.Conditions[i].When, $"conditions[{i}].when", available, problems);
         }
 
-        long asked = recipe.Conditions.Sum(c => Math.Clamp(c.Rows, 0, recipe.Rows + 1));
-        if (asked > recipe.Rows)
+        long asked = recipe.Rows < 1 ? 0 : recipe.Conditions.Sum(c => Math.Clamp(c.Rows, 0, recipe.Rows + 1));
+        if (asked > Math.Max(0, recipe.Rows))
             problems.Add(new RecipeProblem("conditions", $"The conditions ask for more rows than the {recipe.Rows:N0} that the recipe generates. Generate more rows, or ask for fewer of a condition."));
     }
 
@@ -225,6 +226,13 @@ public static class RecipeValidation
             else if (reference?.Contains(whatIf.Column) == true && reference[reference.IndexOf(whatIf.Column)] is { } schema && schema.Kind != ColumnKind.Numeric)
                 problems.Add(new RecipeProblem($"{path}.column", $"'{whatIf.Column}' is {schema.Kind.ToString().ToLowerInvariant()}; only numbers can be moved. A label is drawn more often by a boost such as [{whatIf.Column}] == '...'."));
         }
+    }
+
+    private static void CheckTruth(string text, string path, HashSet<string> available, List<RecipeProblem> problems)
+    {
+        CheckExpression(text, path, available, problems);
+        if (RowExpression.Parse(text).Expression is { IsTruth: false })
+            problems.Add(new RecipeProblem(path, $"'{text}' is a value, not something that a row meets or does not. Compare it, as in ({text}) > 0."));
     }
 
     private static void CheckExpression(string text, string path, HashSet<string> available, List<RecipeProblem> problems)

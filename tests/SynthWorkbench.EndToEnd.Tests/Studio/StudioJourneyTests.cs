@@ -39,7 +39,7 @@ public sealed class StudioJourneyTests(BrowserSession session)
         await page.Locator("html[data-live=true]").WaitForAsync();
         await page.GotoAsync(studio);
         await SettledAsync(page, "0.1/0.5");
-        await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await Assertions.Expect(page.GetByText(new Regex("^All [0-9]+ settings measured"))).ToBeVisibleAsync(new() { Timeout = 600_000 });
         var advice = page.GetByRole(AriaRole.Region, new() { Name = "Guidance" }).GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "Adopt" }) }).First;
         await Assertions.Expect(advice).ToBeVisibleAsync();
         await page.LookAsync("studio-guidance");

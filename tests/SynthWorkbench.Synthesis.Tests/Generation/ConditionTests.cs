@@ -78,7 +78,7 @@ public sealed class ConditionTests
     {
         var refused = Assert.Throws<GenerationRefusedException>(() => Draw("trees", Plain with { Conditions = [new RecipeCondition("age > 200", 10)] }));
         Assert.Contains("Hardly a row meets the condition 'age > 200': 0 of 10 rows were found in 1,044,480 drawn. Check its spelling, loosen it", refused.Message, StringComparison.Ordinal);
-        refused = Assert.Throws<GenerationRefusedException>(() => Draw("trees", Plain with { Conditions = [new RecipeCondition("age > 60", 10)], Constraints = [new RecipeConstraint { Kind = "range", Columns = ["age"], Max = 17 }] }));
+        refused = Assert.Throws<GenerationRefusedException>(() => Draw("trees", Plain with { Conditions = [new RecipeCondition("age > 60", 10)], Constraints = [new RecipeConstraint { Kind = "expression", Expression = "age <= 17" }] }));
         Assert.StartsWith("The constraints refuse nearly every row", refused.Message, StringComparison.Ordinal);
     }
 
