@@ -87,8 +87,8 @@ internal static class GenerateCommand
         var model = GenerationPipeline.Fit(plan, train, new ConsoleProgress(), cancellation);
         double fit = watch.Elapsed.TotalSeconds;
         ConsoleProgress.End();
-        foreach (string replaced in plan.ReplacementsOf(model))
-            Console.Error.WriteLine($"note: {replaced}");
+        foreach (string note in plan.NotesOf(model))
+            Console.Error.WriteLine($"note: {note}");
         watch.Restart();
         var pipeline = new GenerationPipeline(plan, model);
         using var digest = new TableDigest(pipeline.Schema);

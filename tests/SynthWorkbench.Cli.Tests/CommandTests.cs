@@ -27,8 +27,9 @@ public sealed class CommandTests : IDisposable
     public async Task A_private_fit_states_its_guarantee_and_what_cannot_be_guaranteed_is_refused()
     {
         string reference = WriteReference(), csv = Path.Combine(_folder, "p.csv"), timings = Path.Combine(_folder, "p.json");
-        var (code, output, _) = await RunAsync("generate", "--reference", reference, "--engine", "marginals", "--epsilon", "2", "--rows", "300", "--out", csv, "--timings", timings);
+        var (code, output, notes) = await RunAsync("generate", "--reference", reference, "--engine", "marginals", "--epsilon", "2", "--rows", "300", "--out", csv, "--timings", timings);
         Assert.Equal(0, code);
+        Assert.Matches(@"note: labels told from the noise: group [0-2]\. ", notes);
         Assert.Contains("privacy Differential privacy with epsilon 2 and delta 1E-09", output, StringComparison.Ordinal);
         Assert.Contains("\"epsilonSpent\":", await File.ReadAllTextAsync(timings), StringComparison.Ordinal);
         (code, _, string problem) = await RunAsync("generate", "--reference", reference, "--engine", "trees", "--epsilon", "2", "--out", csv);

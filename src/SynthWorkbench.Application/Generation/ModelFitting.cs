@@ -56,8 +56,8 @@ public sealed class ModelFitting(ModelCache models, PrivacyLedger ledger)
         if (cached is not null)
         {
             await job.LogAsync($"The model of {engine.DisplayName} was fitted before and is used again.", ct);
-            foreach (string replaced in plan.ReplacementsOf(cached))
-                await job.LogAsync(replaced, ct);
+            foreach (string note in plan.NotesOf(cached))
+                await job.LogAsync(note, ct);
             await job.ReportAsync("fit", 1, 1, "columns", ct);
             return new FittingOutcome(cached, 0, charging);
         }
@@ -74,8 +74,8 @@ public sealed class ModelFitting(ModelCache models, PrivacyLedger ledger)
         var model = (await LatestProgress<FitProgress>.RunAsync((steps, stop) => Task.Run(() => GenerationPipeline.Fit(plan, train, steps, stop), stop), p => job.ReportAsync("fit", p.Done, p.Total, "columns", ct), ct))!;
         double seconds = watch.Elapsed.TotalSeconds;
         await Task.Run(() => models.Store(key, model, engine), ct);
-        foreach (string replaced in plan.ReplacementsOf(model))
-            await job.LogAsync(replaced, ct);
+        foreach (string note in plan.NotesOf(model))
+            await job.LogAsync(note, ct);
         if (model.Privacy is { } privacy)
             await job.LogAsync(privacy.ToString(), ct);
         await job.LogAsync($"Fitted in {seconds:0.00} s.", ct);

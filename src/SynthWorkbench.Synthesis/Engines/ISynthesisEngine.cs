@@ -82,6 +82,9 @@ public abstract class FittedModel
     /// <summary>The labels of a column with their training rows; null where the model has no labels of this name.</summary>
     internal abstract LabelCounts? LabelsOf(string column);
 
+    /// <summary>Columns whose labels were found under a guarantee of privacy, and how many were: what is not among them is not drawn. Says no more of the reference than the model does.</summary>
+    internal virtual IReadOnlyList<(string Column, int Labels)> LabelsFound => [];
+
     /// <summary>The values of a number or date; null where the model has none of this name.</summary>
     internal abstract NumberMarginal? MarginalOf(string column);
 

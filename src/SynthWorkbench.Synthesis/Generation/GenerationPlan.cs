@@ -91,8 +91,14 @@ public sealed class GenerationPlan
     /// <summary>Whether a reference must be learned.</summary>
     public bool NeedsModel => Modelled.Length > 0 || Texts.Length > 0 || Pseudonyms.Length > 0;
 
-    /// <summary>What a fit found of each column of personal data that the plan may replace consistently, one sentence each.</summary>
-    public IReadOnlyList<string> ReplacementsOf(FittedModel? model) => [.. (model?.Pseudonyms?.Columns ?? []).Select(c => c.ToString())];
+    /// <summary>What a fit found that its rows depend on, one sentence each: of columns of personal data that the plan may replace consistently, and how many labels were told from the noise of a private fit.</summary>
+    public IReadOnlyList<string> NotesOf(FittedModel? model)
+    {
+        List<string> notes = [.. (model?.Pseudonyms?.Columns ?? []).Select(c => c.ToString())];
+        if ((model?.LabelsFound ?? []).Where(f => Modelled.Contains(f.Column)).ToList() is { Count: > 0 } found)
+            notes.Add($"labels told from the noise: {string.Join(", ", found.Select(f => $"{f.Column} {f.Labels:N0}"))}. Rows are drawn with these only; where a column has more, declare all its labels as public (options.privacy.public), or spend a larger epsilon.");
+        return notes;
+    }
 
     /// <summary>Rows that were drawn by the plan, in the form that its model judges.</summary>
     public Table Judged(Table rows, FittedModel model)

@@ -50,7 +50,7 @@ public sealed class PseudonymRelationTests
         var train = TextTables.Offers(4000, 1);
         var fitted = TextTables.Fit(train, TextTables.Recipe(floor: 2, rows: 4000));
         var rows = TextTables.Draw(fitted);
-        Assert.Contains(fitted.Plan.ReplacementsOf(fitted.Model), n => n.StartsWith("host_name is replaced consistently", StringComparison.Ordinal));
+        Assert.Contains(fitted.Plan.NotesOf(fitted.Model), n => n.StartsWith("host_name is replaced consistently", StringComparison.Ordinal));
         string?[] host = Values(rows, "host_name"), title = Values(rows, "title");
         Assert.Equal(Values(train, "host_name").Distinct().Count(), host.Distinct().Count());
         int mentions = title.Count(t => t?.Contains("'s ", StringComparison.Ordinal) == true);

@@ -134,7 +134,7 @@ public sealed class PseudonymTests
     {
         var plan = Plan(Recipe() with { Columns = [new RecipeColumn { Name = "physician", Action = "replace", Replace = new RecipeReplace { Floor = 400 } }] }, Train);
         var model = GenerationPipeline.Fit(plan, Train, null, default)!;
-        string[] notes = [.. plan.ReplacementsOf(model)];
+        string[] notes = [.. plan.NotesOf(model)];
         Assert.Contains(notes, n => n.StartsWith("physician is replaced consistently", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.StartsWith("email is replaced row by row: 0", StringComparison.Ordinal));
         int often = Values(Train, "physician").OfType<string>().GroupBy(v => v).Count(g => g.Count() >= 400);

@@ -23,7 +23,7 @@ public sealed partial class TextNameTests
     public void Patient_and_physician_are_mentioned_by_the_names_that_their_columns_have(ulong seed)
     {
         var plan = GenerationPlan.Create(NoteTables.Recipe(seed), Train.Schema).Plan!;
-        Assert.Contains(plan.ReplacementsOf(Fitted.Value.Model), n => n.StartsWith("physician is replaced consistently", StringComparison.Ordinal));
+        Assert.Contains(plan.NotesOf(Fitted.Value.Model), n => n.StartsWith("physician is replaced consistently", StringComparison.Ordinal));
         Agrees(TextTables.Draw((plan, Fitted.Value.Model)));
     }
 

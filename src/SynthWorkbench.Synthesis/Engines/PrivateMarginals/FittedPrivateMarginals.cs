@@ -134,6 +134,8 @@ public sealed class FittedPrivateMarginals : FittedModel
         return low;
     }
 
+    internal override IReadOnlyList<(string Column, int Labels)> LabelsFound => [.. _domains.Where(d => d.Kinds.Contains(CellKind.Other)).Select(d => (d.Schema.Name, d.Kinds.Count(k => k == CellKind.Label)))];
+
     internal override LabelCounts? LabelsOf(string column)
     {
         int c = Array.FindIndex(_domains, d => d.Schema.Name == column && !d.IsNumber);
