@@ -55,6 +55,11 @@ public sealed class InferenceTests
     [InlineData("PatientLastName", "Smith|Jones", PiiKind.PersonName)]
     [InlineData("nameLast", "Smith|Jones", PiiKind.PersonName)]
     [InlineData("product_name", "Chair|Table", PiiKind.None)]
+    [InlineData("attending", "Ngozi Ibekwe|Dr. Okafor|Ana-Lucía de la Cruz|Pieter van der Berg|Siobhán O'Neil", PiiKind.PersonName)]
+    [InlineData("Signed_By", "N. Ibekwe|T. Okafor|A. Cruz|P. Berg|S. Neil", PiiKind.PersonName)]
+    [InlineData("attending", "cardiology|oncology|surgery|paediatrics|radiology", PiiKind.None)]
+    [InlineData("type_of_doctor", "General Practice|Internal Medicine|Family Medicine|Vascular Surgery|Sports Medicine", PiiKind.None)]
+    [InlineData("nurse", "Day Shift|Night Shift", PiiKind.None)]
     [InlineData("ip", "10.0.0.1|192.168.1.7", PiiKind.IpAddress)]
     [InlineData("zip_code", "AB1 2CD|EF3 4GH|IJ5 6KL", PiiKind.PostalCode)]
     public void Personal_data_is_found_by_name_and_content(string name, string cells, PiiKind pii)

@@ -11,6 +11,9 @@ internal static partial class PersonalData
     /// <summary>A name has no more words; a longer value that begins with one is a sentence about somebody.</summary>
     private const int MostNameWords = 6;
 
+    /// <summary>Fewer different values than this say too little of how names are written.</summary>
+    private const int LeastNames = 5;
+
     private static readonly FrozenSet<string> GivenNames = new[]
     {
         "james", "mary", "robert", "patricia", "john", "jennifer", "michael", "linda", "david", "elizabeth", "william", "barbara", "richard", "susan",
@@ -48,6 +51,8 @@ internal static partial class PersonalData
         bool wordsInside = Share(sample, v => v.Any(char.IsLetter) && !v.Any(char.IsDigit)) >= MostValues;
         if (PersonNameName().IsMatch(words) && wordsInside)
             return (PiiKind.PersonName, "The column's name says that it holds names of people.");
+        if (sample.Count >= LeastNames && RoleName().IsMatch(words) && Share(sample, v => WrittenAsName().IsMatch(v)) >= MostValues)
+            return (PiiKind.PersonName, "The column's name speaks of a person, and the values are written as names are.");
         if (wordsInside && sample.Count >= 20 && Share(sample, v => v.Count(c => c == ' ') < MostNameWords) >= MostValues && Share(sample, v => GivenNames.Contains(v.Split(' ', ',')[0])) >= 0.3)
             return (PiiKind.PersonName, "Many values begin with a common given name.");
         if (AddressName().IsMatch(words) && Share(sample, v => v.Any(char.IsLetter) && v.Any(char.IsDigit)) >= 0.5)
@@ -123,6 +128,14 @@ internal static partial class PersonalData
 
     [GeneratedRegex(@"^(name|person|patient|customer|client|employee|applicant|host name)$|\b(first|last|given|family|full|sur|middle|maiden|patient|customer|client|employee|applicant|person|host) ?name\b|\bname (first|last|given|family|middle)\b|\b(firstname|lastname|surname|forename|fullname)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PersonNameName();
+
+    /// <summary>Somebody in a calling or kinship: "doctor" and "attending physician", not "type of doctor".</summary>
+    [GeneratedRegex(@"^((attending|primary|referring|referred|treating|consulting|responsible|assigned|family|lead|chief|seen|signed|recorded|entered|approved|by|care|case) )*(attending|doctor|physician|gp|surgeon|anaesthetist|anesthesiologist|nurse|clinician|therapist|psychologist|dentist|midwife|pharmacist|practitioner|prescriber|radiologist|pathologist|teacher|tutor|caseworker|case worker|author|signatory|cardholder|account holder|policy holder|policyholder|beneficiary|guarantor|guardian|spouse|mother|father|next of kin|contact person|emergency contact|seen by|signed by|recorded by|entered by|approved by|referred by)( name)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RoleName();
+
+    /// <summary>Two to six words that begin with capitals (particles such as "van der" need not), or a title and one.</summary>
+    [GeneratedRegex(@"^\p{Lu}[\p{L}'’.\-]*,?( (\p{Lu}[\p{L}'’.\-]*,?|de|del|della|di|da|dos|du|la|le|van|von|zu|der|den|ter|bin|ibn|al|el)){1,5}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WrittenAsName();
 
     [GeneratedRegex(@"\b(address|street|addr)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AddressName();
