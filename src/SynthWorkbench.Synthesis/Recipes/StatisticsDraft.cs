@@ -102,7 +102,7 @@ public static partial class StatisticsDraft
                 shares.Add((share.Groups["label"].Value.Trim(), percent));
             else
             {
-                problem = $"'{part}' is not understood. Known are: mean, sd, min, max, decimals, missing, from, to with a value; '54.2 ± 12.1'; shares such as 'F 52 %'; or a kind of rule such as full-name.";
+                problem = $"'{part}' is not understood. {(CommaInNumber().IsMatch(said) ? "Commas separate what is said: write numbers without them and decimals with a point, as in 52000 and 54.2. " : "")}Known are: mean, sd, min, max, decimals, missing, from, to with a value; '54.2 ± 12.1'; shares such as 'F 52 %'; or a kind of rule such as full-name.";
                 return null;
             }
         }
@@ -185,6 +185,9 @@ public static partial class StatisticsDraft
 
     [GeneratedRegex(@"^(mean\s+)?(?<mean>[-+0-9.eE]+)\s*((±|\+/-)\s*(?<sd>[0-9.eE]+)|\(\s*(sd\s+)?(?<sd>[0-9.eE]+)\s*\))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex MeanAndSd();
+
+    [GeneratedRegex("[0-9],[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex CommaInNumber();
 
     [GeneratedRegex(@"^from\s+(?<from>\S+)\s+to\s+(?<to>\S+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex FromTo();

@@ -53,6 +53,8 @@ public sealed class StatisticsDraftTests
     [Theory]
     [InlineData("age", "A line says", 1)]
     [InlineData("age: tall", "is not understood", 1)]
+    [InlineData("age: 54,2 ± 12,1, min 18", "decimals with a point", 1)]
+    [InlineData("income: mean 52,000, sd 9,000", "numbers without them", 1)]
     [InlineData("age: mean x", "not a number", 1)]
     [InlineData("age: mean 5, sd 0", "above 0", 1)]
     [InlineData("age: mean 5, sd 1, max 4", "between", 1)]
