@@ -21,6 +21,7 @@ public sealed class PrivacyJourneyTests(BrowserSession session)
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" });
         await save.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("at 0 or below nothing of the reference may be learned");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeInViewportAsync();
         await epsilon.FillAsync("2.5");
         await epsilon.BlurAsync();
         await save.ClickAsync();

@@ -101,6 +101,7 @@ public sealed class RelationJourneyTests(BrowserSession session)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the fidelity report" }).ClickAsync();
         await page.ReachAsync("**/fidelity/*");
+        await Assertions.Expect(page.Locator("[data-judged]")).ToContainTextAsync("one table of the set, patients: the reference of the recipe. All 3 tables");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Do the tables fit together?" })).ToContainTextAsync("Referential integrity");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Foreign keys" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
         await page.Locator(".plot[data-drawn=true]").First.WaitForAsync();

@@ -47,7 +47,7 @@ public sealed class PrivacyLedger(WorkbenchData data)
         if (!account.Spent.IsWithin(budget.Epsilon, budget.Delta))
         {
             double spent = account.Spent.EpsilonAt(budget.Delta);
-            return double.IsFinite(spent) ? $"{account.Charges.Count} fits have spent epsilon {PrivacyFigures.Up(spent)} at delta {PrivacyFigures.Delta(budget.Delta)}, and what is spent cannot be taken back. Choose at least that; exactly that allows no further fit."
+            return double.IsFinite(spent) ? $"{account.Charges.Count} {(account.Charges.Count == 1 ? "fit has" : "fits have")} spent epsilon {PrivacyFigures.Up(spent)} at delta {PrivacyFigures.Delta(budget.Delta)}, and what is spent cannot be taken back. Choose at least that; exactly that allows no further fit."
                 : $"The fits so far have a delta of {PrivacyFigures.Delta(account.Spent.Delta)} together, which is not below {PrivacyFigures.Delta(budget.Delta)}. Choose a larger delta.";
         }
 

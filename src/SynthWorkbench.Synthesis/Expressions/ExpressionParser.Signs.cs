@@ -10,7 +10,7 @@ internal sealed partial class ExpressionParser
             throw Wrong("The text is not closed by a quote");
         var value = CellValue.Of(_text[(_at + 1)..end]);
         _at = end + 1;
-        _computes = true;
+        _quotes.Add(value.Text!);
         return new Node(_ => value, static _ => true);
     }
 

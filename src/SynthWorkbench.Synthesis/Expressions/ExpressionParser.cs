@@ -31,7 +31,8 @@ internal sealed partial class ExpressionParser
     private int _at;
     private readonly List<string> _parts = [];
     private readonly List<double> _numbers = [];
-    private bool _hasAlternatives, _computes;
+    private readonly List<string> _quotes = [];
+    private bool _hasAlternatives, _computes, _orders;
     private int _depth;
 
     private ExpressionParser(string text) => _text = text;
@@ -49,7 +50,12 @@ internal sealed partial class ExpressionParser
             parser.SkipSpace();
             if (parser._at < text.Length)
                 throw parser.Wrong($"'{text[parser._at]}' is not expected here");
-            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]) { IsTruth = node.IsTruth, Steps = parser._computes ? null : [.. parser._numbers] }, null);
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]) 
+            {
+                IsTruth = node.IsTruth,
+                Steps = parser._computes || parser._quotes.Count > 0 ? null : [.. parser._numbers],
+                Labels = parser._computes || parser._orders || parser._numbers.Count > 0 ? null : [.. parser._quotes],
+            }, null);
         }
         catch (FormatException e)
         {
@@ -107,6 +113,7 @@ internal sealed partial class ExpressionParser
         {
             if (!Symbol(op))
                 continue;
+            _orders |= op[0] is '<' or '>';
             Node right = Sum();
             return Node.Truth(row => Compare(left.In(row), right.In(row), op));
         }
@@ -207,6 +214,7 @@ internal sealed partial class ExpressionParser
         while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] == '_'))
             _at++;
         string word = _text[start.._at];
+        _computes |= word is "true" or "false";
         if (!Symbol("("))
         {
             return word switch

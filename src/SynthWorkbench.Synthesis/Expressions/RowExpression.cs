@@ -41,6 +41,9 @@ public sealed class RowExpression
     /// </summary>
     internal ImmutableArray<double>? Steps { get; init; }
 
+    /// <summary>Where it does nothing but hold labels against texts, equal or not, the texts it names: for all other labels its truth is the same. Null elsewhere.</summary>
+    internal ImmutableArray<string>? Labels { get; init; }
+
     /// <summary>The columns it reads, in first-seen order.</summary>
     public ImmutableArray<string> Columns { get; }
 

@@ -1,3 +1,5 @@
+using SynthWorkbench.Synthesis.Engines;
+using SynthWorkbench.Synthesis.Engines.SequentialTrees;
 using SynthWorkbench.Synthesis.Expressions;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -31,6 +33,8 @@ public static class CoverageFindings
             int real = RowCells.Matching(plan.Conditions[i], train).Count();
             if (real == 0)
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or move a number with a what-if.", true));
+            else if (NeverDrawn(plan, train, plan.Conditions[i]) is { } rare)
+                findings.Add(new ConstraintFinding($"conditions[{i}]", $"{rare}, so that no row meets '{text}'. Ask for another label, join rare ones to one in the reference, or have more rows of it.", true));
             else if (rows > MostRepeats * real)
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"{Cases(real)} of '{text}' would carry {rows:N0} synthetic rows: they repeat what {(real == 1 ? "that one says" : $"those {real:N0} say")}. Ask for at most {MostRepeats * real:N0} of them.", false));
         }
@@ -80,6 +84,8 @@ public static class CoverageFindings
                 findings.Add(factor > 1
                     ? new ConstraintFinding($"boosts[{i}]", $"No training row meets '{text}': there is nothing to learn such rows from. Check the spelling of the condition, loosen it, or remove the boost.", true)
                     : new ConstraintFinding($"boosts[{i}]", $"No training row meets '{text}': the boost changes nothing.", false));
+            else if (NeverDrawn(plan, train, when) is { } rare)
+                findings.Add(new ConstraintFinding($"boosts[{i}]", $"{rare}: the boost of '{text}' changes nothing. Boost another label, join rare ones to one in the reference, or have more rows of it.", false));
             else if (TooMany(plan.Recipe.Rows, real.Length, real.Sum(row => factors[row]), all, factor) is { } wayOut)
                 findings.Add(new ConstraintFinding($"boosts[{i}]", $"{Cases(real.Length)} of '{text}' would carry about {Rounded(plan.Recipe.Rows * real.Sum(row => factors[row]) / all):N0} synthetic rows: they repeat what {(real.Length == 1 ? "that one says" : $"those {real.Length:N0} say")}. {wayOut}", false));
         }
@@ -96,6 +102,25 @@ public static class CoverageFindings
         double enough = most < rows ? factor * most * (all - met) / (met * (rows - most)) : 0;
         string fewer = $"ask for at most {Rounded(most * all / met):N0} rows";
         return enough >= 1 && enough < factor ? $"Lower the factor to about {(enough < 10 ? Math.Round(enough, 1) : Math.Round(enough)):0.#}, or {fewer}." : $"{char.ToUpperInvariant(fewer[0])}{fewer[1..]}.";
+    }
+
+    /// <summary>Why no engine draws a row of a condition: a part of it holds only for labels of so few rows that common ones are drawn in their place. Null where every part may be drawn.</summary>
+    private static string? NeverDrawn(GenerationPlan plan, Table train, RowExpression when)
+    {
+        var controls = plan.Recipe.Controls();
+        foreach (var part in when.Parts.Select(text => RowExpression.Parse(text).Expression!).Where(p => p.Columns.Length == 1))
+        {
+            if (!plan.Modelled.Contains(part.Columns[0]) || plan.Transforms.Changes(part.Columns[0]) || train[part.Columns[0]] is not CodedColumn column || part.Evaluate(_ => CellValue.Missing).IsTrue)
+                continue;
+            int least = RealismLadder.At(controls.RealismOf(column.Name), Math.Min(controls.Coverage, SamplingControls.DefaultCoverage)).RareCount;
+            var counts = column.Codes.ToArray().Where(c => c >= 0).CountBy(c => c).ToDictionary();
+            int[] met = [.. counts.Keys.Where(c => part.Evaluate(_ => CellValue.Of(column.Dictionary[c])).IsTrue)];
+            bool areOthersCommon = counts.Where(c => c.Value >= least).Sum(c => c.Value) > train.RowCount / 2;
+            if (areOthersCommon && met.Length > 0 && met.All(c => counts[c] < least))
+                return $"'{column.Dictionary[met.MaxBy(c => counts[c])]}' of '{column.Name}' stands in {counts[met.MaxBy(c => counts[c])]:N0} of the training rows, and labels of fewer than {least} are not drawn, as they would single somebody out";
+        }
+
+        return null;
     }
 
     private static bool IsLearned(GenerationPlan plan, Table train, string column) =>

@@ -278,7 +278,7 @@ public sealed partial class GenerationPipeline
                 return Table.Concat(parts);
             cancellation.ThrowIfCancellationRequested();
             if (attempt >= kept.NextAttempt + _mostAttempts || (attempt >= kept.NextAttempt + MaxAttempts && offered >= (long)MaxAttempts * kept.Segment.Wanted))
-                throw new GenerationRefusedException($"Only {have:N0} of {kept.Segment.Wanted:N0} rows in block {kept.Segment.Block} differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows, or give the column a rule such as sequence or uuid.");
+                throw new GenerationRefusedException($"Only {have:N0} of {kept.Segment.Wanted:N0} rows differ in {string.Join(" and in ", _plan.Unique.Select(u => string.Join(", ", u)))}: the model cannot draw more distinct values. Ask for fewer rows (of a small table nearly each combination is needed, and a holdout takes some away), or give the column a rule such as sequence or uuid.");
             rows = Draw(kept.Segment with { Wanted = _blockRows }, attempt, _blockRows).Rows is { } drawn ? Passed(drawn, kept.Segment, attempt).Rows : rows.Slice(0, 0);
         }
     }

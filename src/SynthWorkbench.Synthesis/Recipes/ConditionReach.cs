@@ -49,6 +49,9 @@ internal static class ConditionReach
             return Bounds(recipe, column).Where(d => !places.Concat([d.Low, d.High]).Where(v => v >= d.Low && v <= d.High).Any(v => Meets(CellValue.Of(v)))).Select(d => $"{d.Why}. {d.WayOut}").FirstOrDefault();
         }
 
+        // Besides the labels named, those that are true by themselves and one that stands for all others.
+        if (column.Kind != ColumnKind.DateTime && parts.All(p => p.Labels is not null) && !parts.SelectMany(p => p.Labels!.Value).Concat(["true", "True", "TRUE", "yes", "\uFFFF"]).Any(label => Meets(CellValue.Of(label))))
+            return $"it contradicts itself, no label of '{column.Name}' meets {Listed(parts)}. Correct one side of it, or join both by 'or'.";
         return Declared(recipe, column.Name) is { Values: { IsEmpty: false } values } && column.Kind != ColumnKind.DateTime && !values.Any(label => Meets(CellValue.Of(label)))
             ? $"none of the {values.Length:N0} labels of '{column.Name}' that are declared public meets {Listed(parts)}. Check its spelling, or declare the label it asks for (options.privacy.public)."
             : null;

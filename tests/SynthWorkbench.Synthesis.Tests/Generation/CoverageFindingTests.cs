@@ -69,6 +69,29 @@ public sealed class CoverageFindingTests
     }
 
     [Theory]
+    [InlineData("trees")]
+    [InlineData("guided-trees")]
+    [InlineData("copula")]
+    public void A_label_of_too_few_rows_to_be_drawn_is_told_before_the_run(string engine)
+    {
+        string[] labels = [.. Enumerable.Range(0, 600).Select(i => i < 2 ? "sarcoidosis" : i < 7 ? "lupus" : i % 2 == 0 ? "asthma" : "diabetes")];
+        var train = new Table([Texts.TextTables.Label("diagnosis", labels), new NumericColumn(new ColumnSchema("age", ColumnKind.Numeric), [.. Enumerable.Range(0, 600).Select(i => 20.0 + (i * 7 % 60))])]);
+        GenerationPlan Asking(string when) => GenerationPlan.Create(new Recipe { Name = "r", Engine = engine, Rows = 2000, Conditions = [new RecipeCondition(when, 40)] }, train.Schema).Plan!;
+        var finding = Assert.Single(CoverageFindings.Of(Asking("diagnosis = 'sarcoidosis'"), train));
+        Assert.True(finding.IsContradiction);
+        Assert.Contains("stands in 2 of the training rows, and labels of fewer than 5 are not drawn", finding.Message, StringComparison.Ordinal);
+        Assert.Throws<GenerationRefusedException>(() => Draw(Asking("diagnosis = 'sarcoidosis'")));
+        Assert.False(Assert.Single(CoverageFindings.Of(GenerationPlan.Create(new Recipe { Name = "r", Engine = engine, Rows = 100, Boosts = [new RecipeBoost("diagnosis = 'sarcoidosis'", 100)] }, train.Schema).Plan!, train)).IsContradiction);
+
+        // Five rows are enough, and so is a condition that a common label meets as well.
+        Assert.DoesNotContain(CoverageFindings.Of(Asking("diagnosis = 'lupus'"), train), f => f.IsContradiction);
+        Assert.Equal(40, Enumerable.Range(0, 40).Count(row => Draw(Asking("diagnosis = 'lupus'"))["diagnosis"].Format(row) == "lupus"));
+        Assert.DoesNotContain(CoverageFindings.Of(Asking("diagnosis = 'sarcoidosis' or diagnosis = 'asthma'"), train), f => f.IsContradiction);
+
+        Table Draw(GenerationPlan plan) => new GenerationPipeline(plan, GenerationPipeline.Fit(plan, train, null, default)).DrawChunk(0, default);
+    }
+
+    [Theory]
     [InlineData(0.5, "trees", 0.6, "Rare labels are drawn as often as in the reference.")]
     [InlineData(0.75, "trees", 0.6, "Rows with a rare label (at most 2 % of rows) are drawn 3 times as often; the column _weight undoes it.")]
     [InlineData(1, "copula", 0.6, "Rows with a rare label (at most 2 % of rows) are drawn 5 times as often; the column _weight undoes it.")]

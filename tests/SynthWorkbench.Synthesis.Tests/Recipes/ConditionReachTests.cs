@@ -20,6 +20,8 @@ public sealed class ConditionReachTests
     [InlineData("age > 50 and age < 20", "contradicts itself")]
     [InlineData("age > 40 and age < 41", "contradicts itself")]
     [InlineData("ward = 'B' and age > 90", "declared public from 17 to 90")]
+    [InlineData("ward = 'A' and ward = 'B'", "contradicts itself")]
+    [InlineData("ward = 'A' and not (ward != 'B')", "contradicts itself")]
     [InlineData("height > 2.5", "keeps 'height' at 2.3 or below")]
     public void What_no_row_can_meet_is_refused_with_the_reason_and_a_way_out(string when, string reason)
     {
@@ -43,6 +45,10 @@ public sealed class ConditionReachTests
     [InlineData("ward = 'nowhere'")]
     [InlineData("sex = 'f' and -age < -80")]
     [InlineData("ward > 3 and ward < 2")]
+    [InlineData("ward > 'A' and ward < 'B'")]
+    [InlineData("ward != 'A' and ward != 'B'")]
+    [InlineData("ward = true")]
+    [InlineData("ward and ward != 'yes'")]
     public void What_some_row_might_meet_is_not_refused(string when) =>
         Assert.Empty(RecipeValidation.Check(new Recipe { Name = "r", Engine = EngineCatalog.PrivateMarginals, Options = new EngineOptions { Privacy = Known }, Conditions = [new RecipeCondition(when, 10)] }, Schema));
 

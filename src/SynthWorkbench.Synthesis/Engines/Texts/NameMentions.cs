@@ -8,7 +8,8 @@ namespace SynthWorkbench.Synthesis.Engines.Texts;
 
 /// <summary>
 /// Words of the texts that are names of people: those of the table's columns of names. Where the row itself has the name in one of them, it is a mention of whoever stands there, first or last word; else it is
-/// somebody's. A first and a last word of one name that stand together are a person's in any text, however often.
+/// somebody's. A first and a last word of one name that stand together are a person's in any text, however often; so are a common given name and the word behind it where both have capitals, and two words in an e-mail
+/// address that stand together with capitals elsewhere.
 /// </summary>
 /// <remarks>
 /// In a column whose values repeat a name is in many texts for whom it stands for, and in others a word of the language may be called like somebody. So a word is taken for the row's own name unless texts of rows
@@ -54,11 +55,12 @@ internal sealed class NameMentions
     /// <param name="starts">Where each text begins, and the end.</param>
     /// <param name="tokens">The texts one after the other, small.</param>
     /// <param name="forms">The texts one after the other, as they are written.</param>
-    public NameMentions(Table train, string text, Vocabulary folded, Vocabulary formTexts, List<int> rowOf, int[] starts, int[] tokens, int[] forms)
+    /// <param name="isAddress">For each token whether it is part of an e-mail address or the like.</param>
+    public NameMentions(Table train, string text, Vocabulary folded, Vocabulary formTexts, List<int> rowOf, int[] starts, int[] tokens, int[] forms, bool[] isAddress)
     {
         (_formTexts, _forms) = (formTexts, new NameForms(folded));
         Column[] columns = [.. train.Columns.Where(c => c.Schema.Pii == PiiKind.PersonName && c.Name != text)];
-        _isName = NamesOf(columns, folded, starts, tokens, forms);
+        _isName = NamesOf(columns, folded, starts, tokens, forms, isAddress);
         columns = columns[..Math.Min(MostColumns, columns.Length)];
         Columns = [.. columns.Select(c => c.Name)];
         _own = [.. columns.SelectMany(OwnOf)];
@@ -97,7 +99,7 @@ internal sealed class NameMentions
         (place + 1 < text.Length && _wholeNames.Contains((text[place], text[place + 1])) && IsCapital(forms.Slice(place + 1, 1)))
         || (place > 0 && _wholeNames.Contains((text[place - 1], text[place])) && IsCapital(forms.Slice(place - 1, 1)));
 
-    private bool[] NamesOf(Column[] columns, Vocabulary folded, int[] starts, int[] tokens, int[] forms)
+    private bool[] NamesOf(Column[] columns, Vocabulary folded, int[] starts, int[] tokens, int[] forms, bool[] isAddress)
     {
         int[] named = new int[folded.Count], small = new int[folded.Count], rows = TextFit.RowsOf(tokens, starts, folded.Count);
         foreach (var column in columns)
@@ -116,10 +118,38 @@ internal sealed class NameMentions
             }
         }
 
+        int[] elsewhere = new int[folded.Count];
         for (int i = 0; i < tokens.Length; i++)
+        {
+            if (isAddress[i])
+                continue;
+            elsewhere[tokens[i]]++;
             small[tokens[i]] += char.IsLower(_formTexts[forms[i]].AsSpan().TrimStart(' ')[0]) ? 1 : 0;
-        return [.. Enumerable.Range(0, folded.Count).Select(w => small[w] <= MostSmall * rows[w] && folded[w].Length > 1 && char.IsLetter(folded[w][0])
-            && (PersonalData.IsGivenName(folded[w]) || (named[w] > 0 && named[w] >= 0.25 * rows[w])))];
+        }
+
+        bool[] hasCapital = [.. Enumerable.Range(0, folded.Count).Select(w => elsewhere[w] > 0 && small[w] <= MostSmall * elsewhere[w] && folded[w].Length > 1 && char.IsLetter(folded[w][0]))];
+        bool[] isName = [.. Enumerable.Range(0, folded.Count).Select(w => hasCapital[w] && (PersonalData.IsGivenName(folded[w]) || (named[w] > 0 && named[w] >= 0.25 * rows[w])))];
+        AddPairs(folded, starts, tokens, isAddress, hasCapital);
+        return isName;
+    }
+
+    /// <summary>Whole names that the texts tell themselves: a common given name and the word behind it, and the two words of an address as in <c>omar.haddad7@</c>, where both are written with capitals elsewhere.</summary>
+    private void AddPairs(Vocabulary folded, int[] starts, int[] tokens, bool[] isAddress, bool[] hasCapital)
+    {
+        for (int text = 0; text + 1 < starts.Length; text++)
+        {
+            for (int i = starts[text]; i + 1 < starts[text + 1]; i++)
+            {
+                if (!isAddress[i] && !isAddress[i + 1])
+                {
+                    if (PersonalData.IsGivenName(folded[tokens[i]]) && hasCapital[tokens[i]] && hasCapital[tokens[i + 1]])
+                        _wholeNames.Add((tokens[i], tokens[i + 1]));
+                }
+                else if (i + 3 < starts[text + 1] && isAddress[i] && isAddress[i + 2] && folded[tokens[i + 1]] is "." or "_" or "-" && (i == starts[text] || !isAddress[i - 1])
+                    && folded.Find(folded[tokens[i + 2]].AsSpan().TrimEnd("0123456789")) is >= 0 and var last && hasCapital[tokens[i]] && hasCapital[last])
+                    _wholeNames.Add((tokens[i], last));
+            }
+        }
     }
 
     private int[][] OwnOf(Column column)

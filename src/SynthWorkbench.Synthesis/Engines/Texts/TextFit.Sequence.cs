@@ -14,7 +14,7 @@ internal sealed partial class TextFit
 
         private readonly TextFit _fit;
         private readonly List<int> _tokens = [], _starts = [0];
-        private readonly Dictionary<(int Token, WordCase Before, int Form), int> _formCounts = [];
+        private readonly Dictionary<(int Token, WordCase Before, int Form), int> _formCounts = [], _lastCounts = [];
         private readonly Dictionary<string, int> _mentions = new(StringComparer.Ordinal);
         private readonly List<int> _folded = [], _forms = [];
         private readonly List<bool> _isWord = [];
@@ -119,15 +119,20 @@ internal sealed partial class TextFit
                 int token = foldedOf[folded[place]];
                 _tokens.Add(token);
                 if (token >= 0 && forms[place] >= 0)
-                    _formCounts[(token, before, forms[place])] = _formCounts.GetValueOrDefault((token, before, forms[place])) + 1;
+                    CollectionsMarshal.GetValueRefOrAddDefault(place == folded.Length - 1 && !isWord[place] ? _lastCounts : _formCounts, (token, before, forms[place]), out _)++;
                 if (isWord[place] && text is not null)
                     before = TokenForms.Of(text);
                 mentioned = null;
             }
         }
 
-        public IReadOnlyDictionary<(int Token, WordCase Before, int Form), int> FormCounts(IReadOnlyDictionary<int, int> formOf) =>
-            _formCounts.Where(c => formOf.ContainsKey(c.Key.Form)).ToDictionary(c => (c.Key.Token, c.Key.Before, formOf[c.Key.Form]), c => c.Value);
+        /// <summary>How tokens are written. A mark at the end of a text has no blank behind it, which says nothing of marks before a word: it counts only for marks that stand nowhere else.</summary>
+        public IReadOnlyDictionary<(int Token, WordCase Before, int Form), int> FormCounts(IReadOnlyDictionary<int, int> formOf)
+        {
+            var known = _formCounts.Where(c => formOf.ContainsKey(c.Key.Form)).ToList();
+            var within = known.Select(c => c.Key.Token).ToHashSet();
+            return known.Concat(_lastCounts.Where(c => !within.Contains(c.Key.Token) && formOf.ContainsKey(c.Key.Form))).ToDictionary(c => (c.Key.Token, c.Key.Before, formOf[c.Key.Form]), c => c.Value);
+        }
 
         /// <summary>Names that enough texts mention, by their hashes; all others together are the last.</summary>
         public (ulong[] Hashes, double[] Cumulative) NameWeights(int floor)

@@ -17,7 +17,7 @@ internal sealed record TextPlan(string Column, int Floor, bool ReplacePersonal, 
 internal sealed partial class TextFit
 {
     /// <summary>Changes whenever the same fit would write other texts.</summary>
-    public const string Version = "3";
+    public const string Version = "4";
 
     /// <summary>Words of the vocabulary; rarer ones are taken for rare.</summary>
     private const int MostWords = 30_000;
@@ -119,7 +119,7 @@ internal sealed partial class TextFit
             () => words = WordsAlone(foldedNew, starts));
         cancellation.ThrowIfCancellationRequested();
 
-        var names = _plan.ReplacePersonal ? new NameMentions(_train, _plan.Column, _folded, _forms, _rowOf, starts, folded, [.. _formTokens]) : null;
+        var names = _plan.ReplacePersonal ? new NameMentions(_train, _plan.Column, _folded, _forms, _rowOf, starts, folded, [.. _formTokens], Addresses()) : null;
         int begin = foldedWords.Count + PersonalToken.Count(names?.Columns.Length ?? 0), end = begin + 1;
         var sequence = new ModelSequence(this, foldedOf, names, foldedWords.Count, begin, end);
         var model = TokenModel.Of(sequence.Tokens, sequence.Starts, _plan.Floor, begin, end);
@@ -164,6 +164,26 @@ internal sealed partial class TextFit
             _starts.Add(_foldedTokens.Count);
             _rowOf.Add(row);
         }
+    }
+
+    /// <summary>Tokens within e-mail addresses and the like, which are written small whatever they are.</summary>
+    private bool[] Addresses()
+    {
+        bool[] within = new bool[_foldedTokens.Count];
+        var spans = new List<PersonalSpan>();
+        var tokens = new List<TextToken>();
+        for (int i = 0; i < _rowOf.Count; i++)
+        {
+            string text = _texts[_rowOf[i]]!;
+            if (!text.Contains('@') && !text.Contains("://", StringComparison.Ordinal) && !text.Contains("www.", StringComparison.OrdinalIgnoreCase))
+                continue;
+            PersonalSpans.Find(text, spans);
+            TextTokens.Split(text, tokens);
+            for (int t = 0; t < tokens.Count; t++)
+                within[_starts[i] + t] = spans.Exists(s => s.Start <= tokens[t].Start && tokens[t].Start < s.Start + s.Length);
+        }
+
+        return within;
     }
 
     private void Add(string text, TextToken token, Span<char> buffer)

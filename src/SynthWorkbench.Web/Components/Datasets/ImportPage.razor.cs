@@ -128,7 +128,6 @@ public sealed partial class ImportPage : IDisposable
         if (_upload is not { } upload)
             return;
         var id = await Queue.StartAsync(_actor, new ImportRequest(upload, _name.Trim(), _kind, _options, _source, _holdout, ExistingDataset is { } existing ? new DatasetId(existing) : null), _command, CancellationToken.None);
-        _command = Guid.CreateVersion7();
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("job", id.Value));
     }
 
@@ -150,7 +149,8 @@ public sealed partial class ImportPage : IDisposable
     {
         if (Job is not { } id || await Queue.FindAsync(_actor, new JobId(id), CancellationToken.None) is not { } request)
             return;
-        _job = null;
+        // Another import: until here a second click asks for the same one.
+        (_job, _command) = (null, Guid.CreateVersion7());
         (_upload, _name, _kind, _source, _holdout, _fileName) = (request.Upload, request.Name, request.Kind, request.Source, request.Holdout, _fileName.Length > 0 ? _fileName : request.Name);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("job", (Guid?)null));
         await ReadAgainAsync(request.Options);

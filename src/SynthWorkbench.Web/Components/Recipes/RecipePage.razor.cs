@@ -31,7 +31,8 @@ public sealed partial class RecipePage
     private string _text = "";
     private string _note = "";
     private string? _message;
-    private bool _dirty;
+    private ElementReference _problemsAt;
+    private bool _dirty, _isRefused;
     private bool _loaded;
     private Guid _command = Guid.CreateVersion7();
 
@@ -188,10 +189,20 @@ public sealed partial class RecipePage
             _problems = reading.Problems;
     }
 
+    // Save stands at the foot of the page and what keeps the recipe from it at the head: a person is taken there.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_isRefused || _problems.Count == 0)
+            return;
+        _isRefused = false;
+        await _problemsAt.FocusAsync();
+    }
+
     private async Task SaveAsync()
     {
         var saving = await Recipes.SaveAsync(_actor, _detail?.Id, _recipe!, _note, CancellationToken.None);
         _problems = saving.Problems;
+        _isRefused = !saving.Succeeded;
         if (!saving.Succeeded)
             return;
         _note = "";
