@@ -50,7 +50,7 @@ internal sealed partial class ExpressionParser
             parser.SkipSpace();
             if (parser._at < text.Length)
                 throw parser.Wrong($"'{text[parser._at]}' is not expected here");
-            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts]) 
+            return new ExpressionReading(new RowExpression(text, [.. parser._columns], node.Value, node.CanBeText, parser._hasAlternatives ? [text] : [.. parser._parts])
             {
                 IsTruth = node.IsTruth,
                 Steps = parser._computes || parser._quotes.Count > 0 ? null : [.. parser._numbers],
