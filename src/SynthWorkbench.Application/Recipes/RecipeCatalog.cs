@@ -88,14 +88,14 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     }
 
     /// <summary>
-    /// Where rows of the reference break the recipe's constraints or have no order in time, and where its boosts and conditions lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
+    /// Where rows of the reference break the recipe's constraints or have no order in time, where a column asked for as text has nothing to learn, and where its boosts and conditions lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
     /// no reference.
     /// </summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
         if (recipe.Relations is not null && await IntegrityAsync(actor, recipe, ct) is { Count: > 0 } torn)
             return torn;
-        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0) || await PlanAsync(actor, recipe, ct) is not { } planned)
+        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 && recipe.Columns.All(c => c.Action != "text")) || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
         var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
         var train = recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;

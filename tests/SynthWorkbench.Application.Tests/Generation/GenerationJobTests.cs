@@ -198,6 +198,11 @@ public sealed class GenerationJobTests : IAsyncLifetime
         var failed = await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, (await catalog.SaveAsync(Me, null, nobody, "", Ct)).Version!.Value, Guid.CreateVersion7(), Ct));
         Assert.Contains("boosts[0]", failed.Job.Problem, StringComparison.Ordinal);
 
+        // A column asked for as text is looked at too, where nothing else is asked.
+        var words = Assert.Single(await catalog.FindInDataAsync(Me, plain with { Name = "Words", Constraints = [], Columns = [new RecipeColumn { Name = "sex", Action = "text" }] }, Ct));
+        Assert.True(words.IsContradiction, words.Message);
+        Assert.Contains("single words", words.Message, StringComparison.Ordinal);
+
         var boosted = plain with { Name = "Women", Boosts = [new RecipeBoost("sex == 'female'", 5)] };
         Assert.Empty(await catalog.FindInDataAsync(Me, boosted, Ct));
         var run = await EndAsync(await _workbench.Get<RunService>().StartAsync(Me, (await catalog.SaveAsync(Me, null, boosted, "", Ct)).Version!.Value, Guid.CreateVersion7(), Ct));
