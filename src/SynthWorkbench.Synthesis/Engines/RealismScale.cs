@@ -22,6 +22,10 @@ public static class RealismScale
             : $"Each value is drawn from a group of at least {group:N0} similar rows{(rows == 0 && group > minDonors ? " (fewer in a small table)" : "")}.";
     }
 
+    /// <summary>What the positions of both controls mean to an engine: little realism gives up rare labels with trees only.</summary>
+    internal static RealismPosition PositionOf(string engine, double realism, double coverage) =>
+        RealismLadder.At(engine is "copula" or EngineCatalog.PrivateMarginals ? SamplingControls.DefaultRealism : realism, coverage);
+
     /// <summary>One sentence on what the position of the coverage control does now; <paramref name="realism"/> counts because little realism gives up rare labels too.</summary>
     public static string DescribeCoverage(double coverage, string engine, double realism)
     {
@@ -31,7 +35,7 @@ public static class RealismScale
             return $"Rows with a rare label (at most {100 * RareCategories.RareShare} % of rows) are drawn {CoverageScale.RareFactor(coverage):0.#} times as often; the column _weight undoes it.";
         if (coverage == SamplingControls.DefaultCoverage)
             return "Rare labels are drawn as often as in the reference.";
-        var position = RealismLadder.At(engine is "copula" or EngineCatalog.PrivateMarginals ? SamplingControls.DefaultRealism : realism, coverage);
+        var position = PositionOf(engine, realism, coverage);
         return $"Labels carried by fewer than {position.RareCount:N0} rows and the outermost {100 * position.TailShare:0.#} % of numbers on either side are not drawn.";
     }
 }

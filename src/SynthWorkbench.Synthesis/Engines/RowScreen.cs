@@ -24,7 +24,7 @@ internal sealed class RowScreen
     /// <param name="learned">The columns of the model.</param>
     public static RowScreen? Of(GenerationPlan plan, RowExpression condition, TableSchema learned)
     {
-        var parts = condition.Parts.Select(text => RowExpression.Parse(text).Expression!).Where(p => p.Columns.Length > 0 && p.Columns.All(plan.Modelled.Contains))
+        var parts = condition.Conjuncts.Where(p => p.Columns.Length > 0 && p.Columns.All(plan.Modelled.Contains))
             .Select(p => new ScreenPart(p, [.. p.Columns.SelectMany(c => plan.Transforms.LearnedOf(c, learned)).Distinct(StringComparer.Ordinal)]))
             .Where(p => p.Learned.All(learned.Contains)).ToImmutableArray();
         return parts.Length == 0 ? null : new RowScreen(parts, plan.Transforms.Inverse);

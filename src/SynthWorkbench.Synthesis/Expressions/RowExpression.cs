@@ -17,9 +17,11 @@ public sealed class RowExpression
 
     private readonly Func<Func<string, bool>, bool> _canBeText;
 
-    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate, Func<Func<string, bool>, bool> canBeText, ImmutableArray<string> parts)
+    private readonly ImmutableArray<string> _conjuncts;
+
+    internal RowExpression(string text, ImmutableArray<string> columns, Func<Func<string, CellValue>, CellValue> evaluate, Func<Func<string, bool>, bool> canBeText, ImmutableArray<string> conjuncts)
     {
-        Parts = parts;
+        _conjuncts = conjuncts;
         _canBeText = canBeText;
         Text = text;
         Columns = columns;
@@ -30,7 +32,7 @@ public sealed class RowExpression
     public string Text { get; }
 
     /// <summary>Expressions that are all true where this one is, and only there: the operands of its outermost <c>and</c>, or itself.</summary>
-    internal ImmutableArray<string> Parts { get; }
+    internal IEnumerable<RowExpression> Conjuncts => _conjuncts.Select(text => text == Text ? this : Parse(text).Expression!);
 
     /// <summary>Whether it says of a row that it is so or not, as comparisons do and columns may; a sum or a text says nothing.</summary>
     public bool IsTruth { get; internal init; }

@@ -1,5 +1,4 @@
 using SynthWorkbench.Synthesis.Engines;
-using SynthWorkbench.Synthesis.Engines.SequentialTrees;
 using SynthWorkbench.Synthesis.Expressions;
 using SynthWorkbench.Synthesis.Tables;
 
@@ -107,12 +106,15 @@ public static class CoverageFindings
     /// <summary>Why no engine draws a row of a condition: a part of it holds only for labels of so few rows that common ones are drawn in their place. Null where every part may be drawn.</summary>
     private static string? NeverDrawn(GenerationPlan plan, Table train, RowExpression when)
     {
+        if (plan.IsSequence)
+            return null;
+        string engine = EngineChoice.Of(plan.Recipe, train.RowCount, plan.Modelled.Length).Engine.Id;
         var controls = plan.Recipe.Controls();
-        foreach (var part in when.Parts.Select(text => RowExpression.Parse(text).Expression!).Where(p => p.Columns.Length == 1))
+        foreach (var part in when.Conjuncts.Where(p => p.Columns.Length == 1))
         {
             if (!plan.Modelled.Contains(part.Columns[0]) || plan.Transforms.Changes(part.Columns[0]) || train[part.Columns[0]] is not CodedColumn column || part.Evaluate(_ => CellValue.Missing).IsTrue)
                 continue;
-            int least = RealismLadder.At(controls.RealismOf(column.Name), Math.Min(controls.Coverage, SamplingControls.DefaultCoverage)).RareCount;
+            int least = RealismScale.PositionOf(engine, controls.RealismOf(column.Name), controls.Coverage).RareCount;
             var counts = column.Codes.ToArray().Where(c => c >= 0).CountBy(c => c).ToDictionary();
             int[] met = [.. counts.Keys.Where(c => part.Evaluate(_ => CellValue.Of(column.Dictionary[c])).IsTrue)];
             bool areOthersCommon = counts.Where(c => c.Value >= least).Sum(c => c.Value) > train.RowCount / 2;

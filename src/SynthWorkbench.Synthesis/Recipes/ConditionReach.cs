@@ -21,7 +21,7 @@ internal static class ConditionReach
         {
             if (RowExpression.Parse(when).Expression is not { } expression)
                 continue;
-            foreach (var parts in expression.Parts.Select(text => RowExpression.Parse(text).Expression!).Where(p => p.Columns.Length == 1).GroupBy(p => p.Columns[0], StringComparer.Ordinal))
+            foreach (var parts in expression.Conjuncts.Where(p => p.Columns.Length == 1).GroupBy(p => p.Columns[0], StringComparer.Ordinal))
             {
                 bool isLearned = reference.Contains(parts.Key) && recipe.Columns.FirstOrDefault(c => c.Name == parts.Key) is null or { Action: "model" };
                 if (isLearned && WhyNone(recipe, reference[reference.IndexOf(parts.Key)], [.. parts]) is { } why)

@@ -230,18 +230,18 @@ public static class RecipeValidation
 
     private static void CheckTruth(string text, string path, HashSet<string> available, List<RecipeProblem> problems)
     {
-        CheckExpression(text, path, available, problems);
-        if (RowExpression.Parse(text).Expression is { IsTruth: false })
+        if (CheckExpression(text, path, available, problems) is { IsTruth: false })
             problems.Add(new RecipeProblem(path, $"'{text}' is a value, not something that a row meets or does not. Compare it, as in ({text}) > 0."));
     }
 
-    private static void CheckExpression(string text, string path, HashSet<string> available, List<RecipeProblem> problems)
+    private static RowExpression? CheckExpression(string text, string path, HashSet<string> available, List<RecipeProblem> problems)
     {
         var reading = RowExpression.Parse(text);
         if (reading.Problem is { } problem)
             problems.Add(new RecipeProblem(path, problem));
         foreach (string column in reading.Expression?.Columns.Where(c => !available.Contains(c)) ?? [])
             problems.Add(new RecipeProblem(path, $"'{column}' is not a column generated. A name with other characters than letters, digits and _ is written [{column}]."));
+        return reading.Expression;
     }
 
     /// <summary>Two ranges of one column that do not meet, and two inequalities in a circle of which one is strict.</summary>

@@ -83,6 +83,10 @@ public sealed class CoverageFindingTests
         Assert.Throws<GenerationRefusedException>(() => Draw(Asking("diagnosis = 'sarcoidosis'")));
         Assert.False(Assert.Single(CoverageFindings.Of(GenerationPlan.Create(new Recipe { Name = "r", Engine = engine, Rows = 100, Boosts = [new RecipeBoost("diagnosis = 'sarcoidosis'", 100)] }, train.Schema).Plan!, train)).IsContradiction);
 
+        // Little realism gives up rarer labels with trees, not with the copula.
+        var loose = GenerationPlan.Create(Asking("diagnosis = 'lupus'").Recipe with { Realism = 0.2 }, train.Schema).Plan!;
+        Assert.Equal(engine != "copula", CoverageFindings.Of(loose, train).Any(f => f.IsContradiction));
+
         // Five rows are enough, and so is a condition that a common label meets as well.
         Assert.DoesNotContain(CoverageFindings.Of(Asking("diagnosis = 'lupus'"), train), f => f.IsContradiction);
         Assert.Equal(40, Enumerable.Range(0, 40).Count(row => Draw(Asking("diagnosis = 'lupus'"))["diagnosis"].Format(row) == "lupus"));

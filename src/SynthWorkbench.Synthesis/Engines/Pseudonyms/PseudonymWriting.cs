@@ -102,7 +102,7 @@ internal sealed class PseudonymWriting
     /// <summary>Why no row meets what an expression asks of a replaced column, and the way out; null where some may. Real names are treated as any others that nobody has.</summary>
     public string? RefusalOf(string when)
     {
-        foreach (var part in RowExpression.Parse(when).Expression!.Parts.Select(p => RowExpression.Parse(p).Expression!).Where(p => p.Columns is [var column] && _tables.ContainsKey(column)))
+        foreach (var part in RowExpression.Parse(when).Expression!.Conjuncts.Where(p => p.Columns is [var column] && _tables.ContainsKey(column)))
         {
             var values = _tables[part.Columns[0]].Values;
             if (!part.Evaluate(_ => CellValue.Missing).IsTrue && values.All(v => !part.Evaluate(_ => CellValue.Of(v)).IsTrue))

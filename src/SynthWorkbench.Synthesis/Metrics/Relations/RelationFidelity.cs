@@ -32,7 +32,7 @@ public static class RelationFidelity
         ArgumentNullException.ThrowIfNull(tables);
         return new RelationReport(
             [.. plan.Tables.Select(t => TableOf(plan, t.Table.Name, tables, seed, cancellation))],
-            [.. plan.Relations.Links.Select(l => LinkOf(plan, l, tables, cancellation))]);
+            [.. plan.Relations.Links.Select(l => LinkOf(plan, l, tables, cancellation))]) { Reference = plan.Own.Table.Name };
     }
 
     /// <summary>A metric over all foreign keys: the worst integrity, else the mean.</summary>

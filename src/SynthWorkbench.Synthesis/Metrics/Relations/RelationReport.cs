@@ -5,7 +5,11 @@ namespace SynthWorkbench.Synthesis.Metrics.Relations;
 /// <summary>How several synthetic tables fit together, beside their references. Serialisable as JSON.</summary>
 /// <param name="Tables">Each table, in the order of generation.</param>
 /// <param name="Links">Each foreign key.</param>
-public sealed record RelationReport(IReadOnlyList<RelationTableReport> Tables, IReadOnlyList<RelationLinkReport> Links);
+public sealed record RelationReport(IReadOnlyList<RelationTableReport> Tables, IReadOnlyList<RelationLinkReport> Links)
+{
+    /// <summary>The table that the rest of the report is of: the reference of the recipe. Null in reports from before it was noted.</summary>
+    public string? Reference { get; init; }
+}
 
 /// <summary>One table. Keys and foreign keys are not compared; detection and closeness are measured on a sample where tables are large.</summary>
 public sealed record RelationTableReport

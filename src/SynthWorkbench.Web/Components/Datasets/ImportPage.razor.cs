@@ -19,7 +19,10 @@ public sealed partial class ImportPage : IDisposable
     private JobView? _job;
     private Actor _actor;
     private LiveRefresh? _refresh;
+
+    /// <summary>Of the file and its settings as they are: a second click asks for the same import.</summary>
     private Guid _command = Guid.CreateVersion7();
+
     private SourceRecord _source = SourceRecord.Empty;
     private HoldoutSpec _holdout = HoldoutSpec.Default;
     private DatasetKind _kind;
@@ -72,6 +75,7 @@ public sealed partial class ImportPage : IDisposable
     private Task UploadedAsync((UploadId Id, string FileName) upload)
     {
         (_upload, _fileName) = upload;
+        _command = Guid.CreateVersion7();
         _name = Path.GetFileNameWithoutExtension(upload.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? upload.FileName[..^3] : upload.FileName);
         return ReadAgainAsync(_options);
     }
@@ -149,7 +153,6 @@ public sealed partial class ImportPage : IDisposable
     {
         if (Job is not { } id || await Queue.FindAsync(_actor, new JobId(id), CancellationToken.None) is not { } request)
             return;
-        // Another import: until here a second click asks for the same one.
         (_job, _command) = (null, Guid.CreateVersion7());
         (_upload, _name, _kind, _source, _holdout, _fileName) = (request.Upload, request.Name, request.Kind, request.Source, request.Holdout, _fileName.Length > 0 ? _fileName : request.Name);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("job", (Guid?)null));

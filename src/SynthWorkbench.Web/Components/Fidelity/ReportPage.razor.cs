@@ -4,7 +4,6 @@ using SynthWorkbench.Application.Generation;
 using SynthWorkbench.Application.Recipes;
 using SynthWorkbench.Application.Review.Campaigns;
 using SynthWorkbench.Synthesis.Metrics.Fidelity;
-using SynthWorkbench.Synthesis.Metrics.Relations;
 using SynthWorkbench.Synthesis.Metrics.Reporting;
 using SynthWorkbench.Web.Infrastructure;
 
@@ -57,10 +56,6 @@ public sealed partial class ReportPage
         var columns = _detail?.Report.Columns ?? [];
         _focus = columns.FirstOrDefault(c => c.Name == ColumnName) ?? columns.Where(c => c.Shape is not null).MinBy(c => c.Shape) ?? columns.FirstOrDefault();
     }
-
-    /// <summary>The table of a set that the report judges: the one of as many rows, where only one is.</summary>
-    private static string? Judged(RelationReport set, FidelityReport report) =>
-        set.Tables.Where(t => t.TrainRows == report.TrainRows && t.SyntheticRows == report.SyntheticRows).ToList() is [var only] ? only.Name : null;
 
     private void FocusOn(string column)
     {
