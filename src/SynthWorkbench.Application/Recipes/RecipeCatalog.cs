@@ -88,17 +88,17 @@ public sealed class RecipeCatalog(WorkbenchData data, DatasetTables tables)
     }
 
     /// <summary>
-    /// Where rows of the reference break the recipe's constraints or have no order in time, where a column asked for as text has nothing to learn, and where its boosts and conditions lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
+    /// Where rows of the reference break the recipe's constraints or have no order in time, where a column asked for as text has nothing to learn, and where its boosts, conditions and what-ifs lean on few or no training rows. Reads all rows of the reference; empty for a recipe that cannot be planned or has
     /// no reference.
     /// </summary>
     public async Task<IReadOnlyList<ConstraintFinding>> FindInDataAsync(Actor actor, Recipe recipe, CancellationToken ct)
     {
         if (recipe.Relations is not null && await IntegrityAsync(actor, recipe, ct) is { Count: > 0 } torn)
             return torn;
-        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 && recipe.Columns.All(c => c.Action != "text")) || await PlanAsync(actor, recipe, ct) is not { } planned)
+        if ((recipe.Sequence is null && recipe.Constraints.Length == 0 && recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 && recipe.WhatIfs.Length == 0 && recipe.Columns.All(c => c.Action != "text")) || await PlanAsync(actor, recipe, ct) is not { } planned)
             return [];
         var rows = await tables.LoadAsync(actor.WorkspaceId, planned.Reference, ct);
-        var train = recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
+        var train = recipe.Boosts.Length == 0 && recipe.Rebalance.Length == 0 && recipe.Conditions.Length == 0 && recipe.WhatIfs.Length == 0 ? null : (await tables.LoadSplitAsync(actor.WorkspaceId, planned.Reference, ct, recipe.Sequence)).Train;
         return await Task.Run<IReadOnlyList<ConstraintFinding>>(() => [.. ConstraintFindings.Of(planned.Plan, rows), .. train is null ? [] : CoverageFindings.Of(planned.Plan, train)], ct);
     }
 

@@ -1,4 +1,5 @@
-using SynthWorkbench.Synthesis.Recipes;
+using SynthWorkbench.Synthesis.Engines.Marginals;
+using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Engines;
 
@@ -17,8 +18,17 @@ public sealed record WhatIfScale(double Low, double Median, double High)
     public static WhatIfScale? Of(FittedModel model, string column)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.MarginalOf(column) is { IsNumeric: true } marginal ? new WhatIfScale(marginal.QuantileAt(0.01), marginal.QuantileAt(0.5), marginal.QuantileAt(0.99)) : null;
+        return model.MarginalOf(column) is { IsNumeric: true } marginal ? Of(marginal) : null;
     }
+
+    /// <summary>The scale that a model has which learns these rows; null where none has a value.</summary>
+    internal static WhatIfScale? Of(NumericColumn train)
+    {
+        int[] present = [.. Enumerable.Range(0, train.Length).Where(row => !train.IsMissing(row))];
+        return present.Length == 0 ? null : Of(NumberMarginal.Of(train, present, NumberMarginal.MidRanks(train, present), out _));
+    }
+
+    private static WhatIfScale Of(NumberMarginal marginal) => new(marginal.QuantileAt(0.01), marginal.QuantileAt(0.5), marginal.QuantileAt(0.99));
 
     /// <summary>Why the median cannot be moved to <paramref name="median"/>, with what can be done; null where it can.</summary>
     internal string? RefusalOf(string column, double median)

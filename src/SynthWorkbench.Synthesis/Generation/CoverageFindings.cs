@@ -4,7 +4,7 @@ using SynthWorkbench.Synthesis.Tables;
 
 namespace SynthWorkbench.Synthesis.Generation;
 
-/// <summary>Holds the boosts and conditions of a plan against the rows it learns from: rows drawn a hundred times as often say no more than the few real ones behind them.</summary>
+/// <summary>Holds the boosts, conditions and what-ifs of a plan against the rows it learns from: rows drawn a hundred times as often say no more than the few real ones behind them.</summary>
 public static class CoverageFindings
 {
     /// <summary>Synthetic rows for one real row above which they repeat it more than they add.</summary>
@@ -12,13 +12,13 @@ public static class CoverageFindings
 
     /// <summary>
     /// A boost, label or condition that no training row meets (it cannot run where it asks for such rows), and one whose rows would be more than 20 times the real ones. Those of columns that rules make or
-    /// what-ifs move are not judged: the training rows do not say how often they are met. O(rows x boosts and conditions).
+    /// what-ifs move are not judged: the training rows do not say how often they are met. A what-if beyond what the rows support is named, and stops where no model could follow it. O(rows x boosts, conditions and what-ifs).
     /// </summary>
     public static IReadOnlyList<ConstraintFinding> Of(GenerationPlan plan, Table train)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(train);
-        return train.RowCount == 0 || plan.Recipe.IsPrivate ? [] : [.. OfBoosts(plan, train), .. OfRebalancing(plan, train), .. OfConditions(plan, train)];
+        return train.RowCount == 0 || plan.Recipe.IsPrivate ? [] : [.. OfBoosts(plan, train), .. OfRebalancing(plan, train), .. OfConditions(plan, train), .. OfWhatIfs(plan, train)];
     }
 
     private static List<ConstraintFinding> OfConditions(GenerationPlan plan, Table train)
@@ -36,6 +36,24 @@ public static class CoverageFindings
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"{rare}, so that no row meets '{text}'. Ask for another label, join rare ones to one in the reference, or have more rows of it.", true));
             else if (rows > MostRepeats * real)
                 findings.Add(new ConstraintFinding($"conditions[{i}]", $"{Cases(real)} of '{text}' would carry {rows:N0} synthetic rows: they repeat what {(real == 1 ? "that one says" : $"those {real:N0} say")}. Ask for at most {MostRepeats * real:N0} of them.", false));
+        }
+
+        return findings;
+    }
+
+    private static List<ConstraintFinding> OfWhatIfs(GenerationPlan plan, Table train)
+    {
+        var findings = new List<ConstraintFinding>();
+        for (int i = 0; i < plan.Recipe.WhatIfs.Length && !plan.IsSequence; i++)
+        {
+            var whatIf = plan.Recipe.WhatIfs[i];
+            if (!plan.Modelled.Contains(whatIf.Column) || train[whatIf.Column] is not NumericColumn column || WhatIfScale.Of(column) is not { } scale)
+                continue;
+            double[] real = [.. column.Values.ToArray().Where(v => !double.IsNaN(v))];
+            if (whatIf.Median is { } median && scale.RefusalOf(whatIf.Column, median) is { } refusal)
+                findings.Add(new ConstraintFinding($"what-ifs[{i}]", refusal, true));
+            else if (whatIf.Min > real.Max() || whatIf.Max < real.Min())
+                findings.Add(new ConstraintFinding($"what-ifs[{i}]", $"All training rows lie {(whatIf.Min > real.Max() ? $"below {whatIf.Min}, the largest is {real.Max()}" : $"above {whatIf.Max}, the smallest is {real.Min()}")}: every value of '{whatIf.Column}' would be that bound, and nothing real says what follows from it.", false));
         }
 
         return findings;

@@ -64,8 +64,22 @@ public sealed class CoverageFindingTests
     {
         Assert.Empty(Of(3000, new RecipeBoost("email = 'nobody'", 3)));
         var moved = GenerationPlan.Create(Plan(3000, new RecipeBoost("age > 200", 3)).Recipe with { WhatIfs = [new RecipeWhatIf("age") { Min = 201 }] }, Train.Schema).Plan!;
-        Assert.Empty(CoverageFindings.Of(moved, Train));
+        Assert.DoesNotContain(CoverageFindings.Of(moved, Train), f => f.Path.StartsWith("boosts", StringComparison.Ordinal));
         Assert.NotEmpty(Of(3000, new RecipeBoost("age > 200", 3)));
+    }
+
+    [Fact]
+    public void A_what_if_beyond_what_the_rows_support_is_told_before_the_run_with_the_words_of_the_run()
+    {
+        static GenerationPlan Moved(RecipeWhatIf whatIf) => GenerationPlan.Create(new Recipe { Name = "r", Engine = "trees", Rows = 500, WhatIfs = [whatIf] }, Train.Schema).Plan!;
+        var beyond = Moved(new RecipeWhatIf("age") { Median = 300 });
+        var finding = Assert.Single(CoverageFindings.Of(beyond, Train));
+        Assert.Equal((true, "what-ifs[0]"), (finding.IsContradiction, finding.Path));
+        var refused = Assert.Throws<GenerationRefusedException>(() => new GenerationPipeline(beyond, GenerationPipeline.Fit(beyond, Train, null, default)).DrawChunk(0, default));
+        Assert.Equal(refused.Message, finding.Message);
+        Assert.Contains("every value of 'age' would be that bound", Assert.Single(CoverageFindings.Of(Moved(new RecipeWhatIf("age") { Min = 201 }), Train)).Message, StringComparison.Ordinal);
+        Assert.Contains("the smallest is", Assert.Single(CoverageFindings.Of(Moved(new RecipeWhatIf("age") { Max = 3 }), Train)).Message, StringComparison.Ordinal);
+        Assert.Empty(CoverageFindings.Of(Moved(new RecipeWhatIf("age") { Median = 45, Max = 60 }), Train));
     }
 
     [Theory]
